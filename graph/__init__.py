@@ -1,0 +1,1 @@
+"""The knowledge graph: store, generations, descriptions, search, catalogue."""

@@ -1,0 +1,119 @@
+"""The manifest of a generation: when it was published, what it holds, and a digest of it all."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from pathlib import Path
+
+from .change import Change
+from .errors import StoreCorruptError, StoreMissingError
+from .store import Reader
+from .terms import NamedNode, Quad
+
+_DIGEST_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation holds.
+
+    Attributes:
+        number: the generation's number.
+        parent: the number of the one before; None for the first.
+        published: when, in UTC.
+        triples: statements in all graphs together.
+        graphs: IRI of each named graph -> statements in it.
+        digest: sum of a hash of every quad, so equal graphs have equal digests in any order.
+    """
+
+    number: int
+    parent: int | None
+    published: datetime
+    triples: int
+    graphs: dict[str, int]
+    digest: int
+
+    @classmethod
+    def measure(cls, reader: Reader, number: int, parent: int | None, now: datetime) -> Manifest:
+        """Return the manifest of a store, by reading all of it."""
+        graphs: dict[str, int] = {}
+        digest = triples = 0
+        for quad in reader.quads():
+            triples += 1
+            name = _graph_name(quad)
+            graphs[name] = graphs.get(name, 0) + 1
+            digest += _hash(quad)
+        return cls(number, parent, now, triples, graphs, digest % 2 ** (8 * _DIGEST_BYTES))
+
+    def after(self, change: Change, number: int, now: datetime) -> Manifest:
+        """Return the manifest of the generation that an exact change to this one leads to."""
+        graphs = dict(self.graphs)
+        for quads, step in ((change.removed, -1), (change.added, 1)):
+            for quad in quads:
+                name = _graph_name(quad)
+                graphs[name] = graphs.get(name, 0) + step
+        digest = self.digest + _sum(change.added) - _sum(change.removed)
+        return Manifest(
+            number=number,
+            parent=self.number,
+            published=now,
+            triples=self.triples + len(change.added) - len(change.removed),
+            graphs={name: count for name, count in graphs.items() if count},
+            digest=digest % 2 ** (8 * _DIGEST_BYTES),
+        )
+
+    def write(self, path: Path) -> None:
+        """Write the manifest as JSON."""
+        fields = dataclasses.asdict(self)
+        fields["published"] = self.published.isoformat()
+        fields["digest"] = f"{self.digest:0{2 * _DIGEST_BYTES}x}"
+        fields["graphs"] = dict(sorted(self.graphs.items()))
+        path.write_text(json.dumps(fields, indent=2) + "\n", encoding="utf-8")
+
+    @classmethod
+    def read(cls, path: Path) -> Manifest:
+        """Return the manifest in a file.
+
+        Raises:
+            StoreMissingError: there is no such file.
+            StoreCorruptError: the file is damaged.
+        """
+        try:
+            fields = json.loads(path.read_text(encoding="utf-8"))
+            return cls(
+                number=int(fields["number"]),
+                parent=fields["parent"],
+                published=datetime.fromisoformat(fields["published"]),
+                triples=int(fields["triples"]),
+                graphs={str(name): int(count) for name, count in fields["graphs"].items()},
+                digest=int(fields["digest"], 16),
+            )
+        except FileNotFoundError as error:
+            raise StoreMissingError(
+                "there is no generation here",
+                where=str(path.parent),
+                remedy="run 'moothall status' to see the generations that are kept",
+            ) from error
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise StoreCorruptError(
+                f"the manifest cannot be read ({error})",
+                where=str(path),
+                remedy="'moothall rollback N' goes back to an earlier generation",
+            ) from error
+
+
+def _graph_name(quad: Quad) -> str:
+    return quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
+
+
+def _hash(quad: Quad) -> int:
+    return int.from_bytes(blake2b(str(quad).encode(), digest_size=_DIGEST_BYTES).digest(), "big")
+
+
+def _sum(quads: Iterable[Quad]) -> int:
+    return sum(map(_hash, quads))

@@ -1,0 +1,79 @@
+"""The namespaces and vocabulary terms that code names; a test holds them against the Turtle."""
+
+from __future__ import annotations
+
+from .terms import NamedNode
+
+
+class Namespace:
+    """A namespace IRI whose attributes and items are its terms: ``SKOS.prefLabel``."""
+
+    __slots__ = ("_terms", "iri")
+
+    def __init__(self, iri: str) -> None:
+        self.iri = iri
+        self._terms: dict[str, NamedNode] = {}
+
+    def __getitem__(self, name: str) -> NamedNode:
+        term = self._terms.get(name)
+        if term is None:
+            term = self._terms[name] = NamedNode(self.iri + name)
+        return term
+
+    def __getattr__(self, name: str) -> NamedNode:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self[name]
+
+    def __contains__(self, iri: str) -> bool:
+        return iri.startswith(self.iri)
+
+
+ADMS = Namespace("http://www.w3.org/ns/adms#")
+DCAT = Namespace("http://www.w3.org/ns/dcat#")
+DCT = Namespace("http://purl.org/dc/terms/")
+ELI = Namespace("http://data.europa.eu/eli/ontology#")
+ESD = Namespace("http://def.esd.org.uk/")
+FOAF = Namespace("http://xmlns.com/foaf/0.1/")
+GEO = Namespace("http://www.opengis.net/ont/geosparql#")
+MH = Namespace("https://w3id.org/moothall/def/")
+ORG = Namespace("http://www.w3.org/ns/org#")
+OWL = Namespace("http://www.w3.org/2002/07/owl#")
+PROV = Namespace("http://www.w3.org/ns/prov#")
+RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#")
+RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#")
+SCHEMA = Namespace("https://schema.org/")
+SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
+SH = Namespace("http://www.w3.org/ns/shacl#")
+SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")
+VOID = Namespace("http://rdfs.org/ns/void#")
+WGS84 = Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#")
+XSD = Namespace("http://www.w3.org/2001/XMLSchema#")
+
+ESD_ID = "http://id.esd.org.uk/"
+MOOTHALL_ID = "https://w3id.org/moothall/id/"
+IPSV_CONCEPT = "http://www.esd.org.uk/standards/ipsv/2.00/ipsv-schema#Concept"
+
+PREFIXES: dict[str, str] = {
+    "adms": ADMS.iri,
+    "dcat": DCAT.iri,
+    "dct": DCT.iri,
+    "eli": ELI.iri,
+    "esd": ESD.iri,
+    "foaf": FOAF.iri,
+    "geo": GEO.iri,
+    "mh": MH.iri,
+    "org": ORG.iri,
+    "owl": OWL.iri,
+    "prov": PROV.iri,
+    "rdf": RDF.iri,
+    "rdfs": RDFS.iri,
+    "schema": SCHEMA.iri,
+    "sd": SD.iri,
+    "sh": SH.iri,
+    "skos": SKOS.iri,
+    "void": VOID.iri,
+    "wgs84": WGS84.iri,
+    "xsd": XSD.iri,
+}
+"""Prefixes of every Turtle and JSON-LD document that is served."""

@@ -1,0 +1,128 @@
+"""Resolve: from any identifier in use, old or new, to the things that it may stand for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from .addresses import CURIE_PREFIXES
+from .generation import Generation
+from .index import fold
+from .namespaces import ESD_ID, IPSV_CONCEPT, MOOTHALL_ID, OWL
+from .terms import NamedNode, parse_iri
+
+_WORDS: dict[str, str] = {
+    "lgsl": ESD_ID + "service/",
+    "pid": ESD_ID + "service/",
+    "service": ESD_ID + "service/",
+    "lgil": ESD_ID + "interaction/",
+    "interaction": ESD_ID + "interaction/",
+    "function": ESD_ID + "function/",
+    "need": ESD_ID + "need/",
+    "circumstance": ESD_ID + "circumstance/",
+    "ipsv": IPSV_CONCEPT,
+}
+"""Words that people put before a code, e.g. "LGSL 579"."""
+
+_LEGACY_LISTS: dict[str, str] = {
+    "FunctionList": ESD_ID + "list/functions",
+    "ServiceList": ESD_ID + "list/services",
+    "EnglishAndWelshServiceList": ESD_ID + "list/englishAndWelshServices",
+    "InteractionList": ESD_ID + "list/interactions",
+    "PowerAndDutyList": ESD_ID + "list/powersAndDuties",
+    "LocalGovernmentNavigationList": MOOTHALL_ID + "list/navigation",
+}
+"""Names of lists in addresses of 2010 to 2012, with or without a version behind them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """One thing that an identifier may stand for.
+
+    Attributes:
+        iri: its IRI.
+        label: its name.
+        how: how the identifier was read, in words.
+    """
+
+    iri: str
+    label: str
+    how: str
+
+
+def resolve(generation: Generation, identifier: str) -> tuple[Resolution, ...]:
+    """Return what an identifier stands for: one thing, several for an ambiguous code, or none.
+
+    Takes IRIs of every generation of the standard (http or https), compact IRIs in singular and
+    plural spellings, "LGSL 579", and bare codes.
+    """
+    text = unquote(identifier).strip().strip("<>").strip()
+    for how, iri in _as_iri(generation, text):
+        if generation.reader.describes(iri):
+            return (_resolution(generation, iri, how),)
+    address = _http_iri(text)
+    same = generation.reader.subjects(OWL.sameAs, address) if address else []
+    if same:
+        return tuple(_resolution(generation, s.value, "another address of it") for s in same)
+    rows = generation.index.rows(
+        "SELECT DISTINCT entity.iri FROM code JOIN entity ON entity.id = code.entity "
+        "WHERE code.code = ? AND entity.iri NOT LIKE ? ORDER BY entity.iri LIMIT 100",
+        (fold(text), generation.base_iri + "id/record/%"),
+    )
+    return tuple(_resolution(generation, row["iri"], "code") for row in rows)
+
+
+def _as_iri(generation: Generation, text: str) -> Iterator[tuple[str, str]]:
+    """Return the readings of a text as the IRI of a thing, likeliest first."""
+    if _http_iri(text):
+        yield from (("address", iri) for iri in _iri_forms(generation, text))
+        return
+    for prefix, namespace in CURIE_PREFIXES.items():
+        match = re.fullmatch(rf"{prefix}s?:(.+)", text, re.IGNORECASE)
+        if match:
+            yield "compact address", namespace + match.group(1)
+    match = re.fullmatch(r"([A-Za-z]+)[\s:#]+(\S+)", text)
+    if match and match.group(1).lower() in _WORDS:
+        yield "code of its list", _WORDS[match.group(1).lower()] + match.group(2)
+    if "/" in text:
+        yield from (("path", iri) for iri in generation.addresses.candidates(text.strip("/")))
+
+
+def _http_iri(text: str) -> NamedNode | None:
+    return parse_iri(text) if re.match(r"https?://[^/]", text, re.IGNORECASE) else None
+
+
+def _iri_forms(generation: Generation, text: str) -> Iterator[str]:
+    """Return the forms of an IRI under which the graph may know it."""
+    yield text
+    parts = urlsplit(text)
+    host, path = parts.netloc.lower().removesuffix(":80").removesuffix(":443"), parts.path
+    for scheme in ("http", "https"):
+        yield f"{scheme}://{host}{path}" + (f"#{parts.fragment}" if parts.fragment else "")
+        yield f"{scheme}://{host}{path.rstrip('/')}"
+    if host.endswith("esd.org.uk"):
+        yield from _esd_forms(parts.query, path, parts.fragment)
+    own = urlsplit(generation.base_iri)
+    if host == own.netloc.lower():
+        local = re.sub(r"^/(?:id|doc)/", "", path.removeprefix(own.path.rstrip("/")))
+        local = re.sub(r"\.(?:html|ttl|jsonld|nt|rdf|json|csv|trig|nq)$", "", local)
+        yield from generation.addresses.candidates(local.strip("/"))
+
+
+def _esd_forms(query: str, path: str, fragment: str) -> Iterator[str]:
+    """Return today's IRIs for addresses of the standard's earlier sites."""
+    for uri in parse_qs(query).get("uri", []):
+        yield uri if _http_iri(uri) else ESD_ID + uri.lstrip("/")
+    if fragment.startswith("Concept"):
+        yield IPSV_CONCEPT + fragment.removeprefix("Concept")
+    names = path.strip("/").split("/")
+    if names[0].split(".")[0] in _LEGACY_LISTS:
+        yield _LEGACY_LISTS[names[0].split(".")[0]]
+    yield ESD_ID + re.sub(r"\.(?:html|xml|rdf|csv|pdf|rtf|doc)$", "", path.strip("/"))
+
+
+def _resolution(generation: Generation, iri: str, how: str) -> Resolution:
+    rows = generation.index.rows("SELECT label FROM entity WHERE iri = ?", (iri,))
+    return Resolution(iri, rows[0]["label"] if rows else iri, how)

@@ -1,0 +1,261 @@
+"""The store: the one door to Oxigraph, for reading (`Reader`) and for writing (`LiveStore`).
+
+A reader is opened on a generation, which never changes. The live store is the only read-write
+database; RocksDB's lock lets one process hold it. Oxigraph keeps values, not spellings: ``1.50``
+comes back ``1.5``, ``xsd:int`` as ``xsd:integer``, ``@en-GB`` as ``@en-gb``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import IO
+
+from pyoxigraph import Store
+
+from .change import Change
+from .errors import QueryError, StoreCorruptError, StoreError, StoreLockedError, StoreMissingError
+from .namespaces import PREFIXES
+from .terms import (
+    BlankNode,
+    DefaultGraph,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QuerySolution,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Subject,
+    Term,
+    Variable,
+    parse_iri,
+    serialize,
+)
+
+Bindings = Mapping[str, Term]
+
+BULK_QUADS = 200_000
+"""From this many additions on, and with nothing to remove, a change is bulk loaded."""
+
+
+class Reader:
+    """A graph that can be read; the default graph of its queries is the union of all graphs."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @classmethod
+    def open(cls, path: Path) -> Reader:
+        """Return a reader of the store at a folder, which must not change while it is open.
+
+        Raises:
+            StoreMissingError: there is no store there.
+            StoreCorruptError: its files are damaged.
+        """
+        try:
+            return cls(Store.read_only(os.fspath(path)))
+        except FileNotFoundError as error:
+            raise _missing(path) from error
+        except (OSError, RuntimeError) as error:
+            raise _corrupt(path, error) from error
+
+    @classmethod
+    def of(cls, quads: Iterable[Quad]) -> Reader:
+        """Return a reader of the given quads, held in memory."""
+        store = Store()
+        store.extend(quads)
+        return cls(store)
+
+    def quads(
+        self,
+        subject: Subject | None = None,
+        predicate: NamedNode | None = None,
+        object: Term | None = None,
+        graph: NamedNode | None = None,
+    ) -> Iterator[Quad]:
+        """Return the quads that match; None matches anything, any graph included."""
+        return self._store.quads_for_pattern(subject, predicate, object, graph)
+
+    def objects(self, subject: Subject, predicate: NamedNode) -> list[Term]:
+        """Return the objects of a subject's property, each once, in the order of their text."""
+        found = {quad.object for quad in self.quads(subject, predicate)}
+        return sorted(found, key=str)
+
+    def value(self, subject: Subject, predicate: NamedNode) -> Term | None:
+        """Return one object of a subject's property, the first by its text; None if it has none."""
+        found = self.objects(subject, predicate)
+        return found[0] if found else None
+
+    def subjects(self, predicate: NamedNode, object: Term) -> list[NamedNode]:
+        """Return the IRIs that have an object for a property, each once, in order."""
+        found = {quad.subject for quad in self.quads(None, predicate, object)}
+        return sorted((s for s in found if isinstance(s, NamedNode)), key=lambda s: s.value)
+
+    def describes(self, iri: str) -> bool:
+        """Return whether anything is stated about an IRI."""
+        subject = parse_iri(iri)
+        return subject is not None and next(self.quads(subject), None) is not None
+
+    def query(
+        self,
+        text: str,
+        bindings: Bindings | None = None,
+        *,
+        default_graphs: list[NamedNode | BlankNode | DefaultGraph] | None = None,
+        named_graphs: list[NamedNode | BlankNode] | None = None,
+    ) -> QuerySolutions | QueryBoolean | QueryTriples:
+        """Return the result of a SPARQL 1.1 query; `bindings` puts terms in place of variables.
+
+        Raises:
+            QueryError: the text is no SPARQL 1.1 query.
+        """
+        substitutions = {Variable(name): term for name, term in (bindings or {}).items()}
+        try:
+            return self._store.query(
+                text,
+                prefixes=PREFIXES,
+                substitutions=substitutions,
+                use_default_graph_as_union=default_graphs is None and named_graphs is None,
+                default_graph=default_graphs,
+                named_graphs=named_graphs,
+            )
+        except SyntaxError as error:
+            raise QueryError(
+                str(error.msg or error), line=error.lineno or 1, column=error.offset or 1
+            ) from error
+        except ValueError as error:
+            raise QueryError(str(error)) from error
+
+    def select(self, text: str, bindings: Bindings | None = None) -> Iterator[QuerySolution]:
+        """Return the solutions of a SELECT query of the project's own."""
+        result = self.query(text, bindings)
+        if not isinstance(result, QuerySolutions):
+            raise TypeError("select() takes a SELECT query")
+        return iter(result)
+
+    def graph_names(self) -> list[str]:
+        """Return the IRIs of the named graphs, in order."""
+        return sorted(g.value for g in self._store.named_graphs() if isinstance(g, NamedNode))
+
+    def dump(self, output: IO[bytes] | Path, format: RdfFormat, graph: str | None = None) -> None:
+        """Write one graph, or all (as quads), to a file."""
+        target = os.fspath(output) if isinstance(output, Path) else output
+        if graph is None:
+            self._store.dump(target, format, prefixes=PREFIXES)
+        else:
+            self._store.dump(target, format, from_graph=NamedNode(graph), prefixes=PREFIXES)
+
+    def copy_to(self, path: Path) -> None:
+        """Write a checkpoint of the store to a new folder, with hard links where it can.
+
+        Raises:
+            StoreError: the folder exists, or cannot be written.
+        """
+        try:
+            self._store.backup(os.fspath(path))
+        except OSError as error:
+            raise StoreError(
+                f"the checkpoint failed: {error}",
+                where=str(path),
+                remedy="free space on the disk and load again",
+            ) from error
+
+    def __contains__(self, quad: Quad) -> bool:
+        return quad in self._store
+
+    def __len__(self) -> int:
+        return len(self._store)
+
+
+class LiveStore(Reader):
+    """The read-write store; one process at a time may hold it."""
+
+    @classmethod
+    def open(cls, path: Path, *, create: bool = False) -> LiveStore:
+        """Return the live store at a folder; the caller closes it.
+
+        Raises:
+            StoreMissingError: there is none, and `create` is false.
+            StoreLockedError: another process holds it.
+            StoreCorruptError: its files are damaged.
+        """
+        if not create and not (path / "CURRENT").exists():
+            raise _missing(path)
+        try:
+            return cls(Store(os.fspath(path)))
+        except (OSError, RuntimeError) as error:
+            if "lock" in str(error).lower():
+                raise StoreLockedError(
+                    "another process is writing to this store",
+                    where=str(path),
+                    remedy="wait until its load has finished, then try again",
+                ) from error
+            raise _corrupt(path, error) from error
+
+    def apply(self, change: Change) -> None:
+        """Write a change: all of it or, if it fails, none of it.
+
+        Raises:
+            StoreError: the disk refused.
+
+        Source: SPARQL 1.1 Update, section 3.1.1 and 3.1.2; an update request of Oxigraph is one
+            transaction.
+        """
+        try:
+            if change.removed:
+                self._store.update(_as_update(change))
+            elif len(change.added) >= BULK_QUADS:
+                self._store.bulk_extend(change.added)
+            else:
+                self._store.extend(change.added)
+        except OSError as error:
+            raise StoreError(
+                f"the store could not be written: {error}", remedy="free space on the disk"
+            ) from error
+
+    def flush(self) -> None:
+        """Write everything that is still in memory to the disk."""
+        self._store.flush()
+
+    def close(self) -> None:
+        """Give the lock back; the object is of no use afterwards."""
+        self._store.flush()
+        del self._store
+
+
+def _as_update(change: Change) -> str:
+    parts = []
+    for verb, quads in (("DELETE DATA", change.removed), ("INSERT DATA", change.added)):
+        by_graph: dict[str, list[Quad]] = {}
+        for quad in quads:
+            by_graph.setdefault(str(quad.graph_name), []).append(quad)
+        blocks = [
+            f"GRAPH {graph} {{ {_as_n_triples(members)} }}" for graph, members in by_graph.items()
+        ]
+        if blocks:
+            parts.append(f"{verb} {{ {' '.join(blocks)} }}")
+    return " ;\n".join(parts)
+
+
+def _as_n_triples(quads: Iterable[Quad]) -> str:
+    data = serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES)
+    return (data or b"").decode()
+
+
+def _missing(path: Path) -> StoreMissingError:
+    return StoreMissingError(
+        "there is no store here",
+        where=str(path),
+        remedy="run 'moothall init', or set MOOTHALL_DATA_DIR to the folder that has one",
+    )
+
+
+def _corrupt(path: Path, error: Exception) -> StoreCorruptError:
+    return StoreCorruptError(
+        f"the store's files cannot be read ({error})",
+        where=str(path),
+        remedy="'moothall rollback N' goes back to an earlier generation; "
+        "'moothall restore DIR' brings back a backup",
+    )
