@@ -109,7 +109,13 @@ def _type_name(generation: Generation, iri: str) -> str:
     found = term_class(generation, iri)
     if found is None:
         return ""
-    return generation.remember(("class", found), lambda: class_label(generation, found).value)
+    return generation.remember(
+        ("class", found), lambda: _capital(class_label(generation, found).value)
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _text(generation: Generation, iri: NamedNode, predicate: NamedNode) -> str:

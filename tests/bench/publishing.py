@@ -1,0 +1,56 @@
+"""Publishing a small change to a large store."""
+
+from __future__ import annotations
+
+import random
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+from moothall.graph.change import Change
+from moothall.graph.generations import Generations
+from moothall.graph.store import Reader
+
+from .measure import Row
+from .synthetic import TRIPLES_A_RECORD, record, records
+
+BASE = "http://localhost:8080/"
+TRIPLES = 1_000_000
+CHANGED_RECORDS = 9
+ROUNDS = 5
+
+
+def measure() -> list[Row]:
+    """Return the seconds that a publish takes, index and manifest included."""
+    with tempfile.TemporaryDirectory() as folder:
+        generations = Generations(Path(folder) / "data", BASE)
+        generations.create()
+        with generations.writing() as writer:
+            writer.publish(Change(added=list(records(BASE, TRIPLES))))
+        total = generations.current().manifest.triples
+        seconds = [_publish_once(generations, TRIPLES + number) for number in range(ROUNDS)]
+    median = statistics.median(seconds)
+    changed = CHANGED_RECORDS * TRIPLES_A_RECORD
+    return [
+        Row(
+            f"publish {changed} changed triples of {total:,}",
+            f"{median:.2f} s ({min(seconds):.2f} to {max(seconds):.2f})",
+            "under 1 s",
+            median < 1,
+        )
+    ]
+
+
+def _publish_once(generations: Generations, first: int) -> float:
+    chance = random.Random(first)
+    made = [
+        quad
+        for number in range(CHANGED_RECORDS)
+        for quad in record(BASE, first * 100 + number, chance)
+    ]
+    quads = list(Reader.of(made).quads())
+    start = time.perf_counter()
+    with generations.writing() as writer:
+        writer.publish(Change(added=quads))
+    return time.perf_counter() - start
