@@ -40,8 +40,8 @@ def list_rows(
     Args:
         generation: the generation to read.
         name: the list's name or IRI.
-        mapped_to: another list; then one row for each mapping, and a row with empty mapping
-            columns for a term that has none, as the official download has.
+        mapped_to: another list; then one row for each mapping. A term that has none has no
+            row, because GOV.UK's importer counts a blank identifier as an error.
 
     Raises:
         NotFoundError: there is no such list.
@@ -54,8 +54,7 @@ def list_rows(
         if target is None:
             yield row
         else:
-            mappings = _mappings(generation, term, target)
-            for mapping in mappings or [("", "", "", "")]:
+            for mapping in _mappings(generation, term, target):
                 yield row + mapping
 
 

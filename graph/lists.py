@@ -97,6 +97,8 @@ def _read_lists(generation: Generation) -> tuple[ListEntry, ...]:
     reader = generation.reader
     entries = []
     for scheme in reader.subjects(RDF.type, SKOS.ConceptScheme):
+        if scheme.value in MH:
+            continue  # code lists of the ontology itself, such as the statuses of terms
         identifier = reader.value(scheme, DCT.identifier)
         name = identifier.value if isinstance(identifier, Literal) else _last(scheme.value)
         members = {quad.subject for quad in reader.quads(None, SKOS.inScheme, scheme)}
