@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from .errors import StoreCorruptError
-from .namespaces import DCT, MH, OWL, RDFS, SKOS, WGS84
+from .namespaces import DCT, MH, OWL, RDF, RDFS, SKOS, WGS84
 from .store import Reader
 from .terms import Literal, NamedNode
 
@@ -123,7 +123,7 @@ def _insert(connection: sqlite3.Connection, reader: Reader, subjects: Iterable[s
     for iri in subjects:
         subject = NamedNode(iri)
         labels = list(dict.fromkeys(_labels(reader, subject)))
-        if not labels:
+        if not labels or _is_removed(reader, subject):
             continue
         named = [text for text, lang, why in labels if why == "name"]
         english = [text for text, lang, why in labels if why == "name" and lang in ("en", "")]
@@ -169,6 +169,10 @@ def _delete(connection: sqlite3.Connection, subjects: Iterable[str]) -> None:
         for table, column in (("label", "entity"), ("code", "entity"), ("place", "id")):
             connection.execute(f"DELETE FROM {table} WHERE {column} = ?", row)
         connection.execute("DELETE FROM entity WHERE id = ?", row)
+
+
+def _is_removed(reader: Reader, subject: NamedNode) -> bool:
+    return next(reader.quads(subject, RDF.type, MH.Tombstone), None) is not None
 
 
 def _labels(reader: Reader, subject: NamedNode) -> Iterator[tuple[str, str, str]]:

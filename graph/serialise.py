@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -20,11 +21,38 @@ RDF_FORMATS: dict[str, RdfFormat] = {
 
 
 def serialise(statements: Iterable[Triple] | Iterable[Quad], suffix: str) -> bytes:
-    """Return statements in the syntax of a suffix: ttl, nt, rdf, trig, nq or jsonld."""
+    """Return statements in the syntax of a suffix: ttl, nt, rdf, trig, nq or jsonld.
+
+    Equal statements in equal order give equal bytes, as a strong ETag promises.
+    """
     if suffix == "jsonld":
         return as_json_ld(statements)
     prefixes = PREFIXES if suffix in ("ttl", "trig", "rdf") else None
-    return serialize(statements, format=RDF_FORMATS[suffix], prefixes=prefixes) or b""
+    data = serialize(statements, format=RDF_FORMATS[suffix], prefixes=prefixes) or b""
+    if suffix in ("ttl", "trig"):
+        return _with_used_prefixes(data)
+    return _with_ordered_namespaces(data) if suffix == "rdf" else data
+
+
+def _with_used_prefixes(data: bytes) -> bytes:
+    """Return Turtle or TriG with the prefixes that it uses, in order.
+
+    Oxigraph writes all of them, in an order that differs from process to process.
+    """
+    lines = data.split(b"\n")
+    declared = [line for line in lines if line.startswith(b"@prefix ")]
+    body = b"\n".join(lines[len(declared) :])
+    used = [line for line in sorted(declared) if line.split(b" ", 2)[1] in body]
+    return b"\n".join([*used, b"", body]) if used else body
+
+
+def _with_ordered_namespaces(data: bytes) -> bytes:
+    """Return RDF/XML with the namespaces of its root element in order."""
+    root = re.search(rb"<rdf:RDF([^>]*)>", data)
+    if root is None:
+        return data
+    declared = re.findall(rb'\sxmlns:[\w-]+="[^"]*"', root.group(1))
+    return data[: root.start(1)] + b"".join(sorted(declared)) + data[root.end(1) :]
 
 
 def as_json_ld(statements: Iterable[Triple] | Iterable[Quad]) -> bytes:

@@ -10,8 +10,6 @@ from moothall.graph.terms import Literal, NamedNode, Quad
 
 TRIPLES_A_RECORD = 11
 _WORDS = "park lane hall moor ford mill dale gate bridge market harbour green library".split()
-    "park lane hall moor ford mill dale gate bridge market harbour green library school".split()
-)
 
 
 def records(base_iri: str, triples: int, publishers: int = 50) -> Iterator[Quad]:

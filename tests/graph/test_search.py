@@ -87,3 +87,7 @@ def test_an_update_of_the_index_equals_a_new_one(generations: Generations) -> No
     assert search(current, "loos").hits[0].iri == TOILETS
     assert search(current, "579").hits[0].label == "Loos"
     assert TOILETS not in {hit.iri for hit in search(current, "public toilets").hits}
+
+
+def test_what_was_removed_is_not_found(small: Generation) -> None:
+    assert "Old" not in {hit.label for hit in search(small, "old").hits}

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
@@ -10,6 +12,7 @@ from rdflib.compare import isomorphic
 
 from moothall.graph.describe import describe
 from moothall.graph.generation import Generation
+from moothall.graph.namespaces import SKOS
 from moothall.graph.serialise import RDF_FORMATS, serialise
 from moothall.graph.terms import Literal, NamedNode, Triple
 
@@ -53,6 +56,29 @@ def test_json_ld_carries_its_own_context(small: Generation) -> None:
 def test_turtle_is_written_with_prefixes(small: Generation) -> None:
     triples = describe(small, "http://id.esd.org.uk/service/579").triples()
     assert b"skos:prefLabel" in serialise(triples, "ttl")
+
+
+@pytest.mark.parametrize("suffix", ["ttl", "rdf", "trig", "jsonld", "nt", "nq"])
+def test_equal_statements_give_equal_bytes_in_every_process(suffix: str) -> None:
+    code = (
+        "import sys; from moothall.graph.serialise import serialise\n"
+        "from moothall.graph.terms import Literal, NamedNode, Quad\n"
+        "from moothall.graph.namespaces import SKOS, DCT, MH\n"
+        "a = NamedNode('http://a.example/1')\n"
+        "quads = [Quad(a, p, Literal('x'), a) for p in (SKOS.note, DCT.title, MH.slug)]\n"
+        f"quads = quads if {suffix!r} in ('trig', 'nq') else [q.triple for q in quads]\n"
+        f"sys.stdout.buffer.write(serialise(quads, {suffix!r}))"
+    )
+    runs = [
+        subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout
+        for _ in range(3)
+    ]
+    assert runs[0] and len(set(runs)) == 1
+
+
+def test_turtle_declares_just_the_prefixes_that_it_uses() -> None:
+    triple = Triple(NamedNode("http://a.example/1"), SKOS.note, Literal("x"))
+    assert serialise([triple], "ttl").count(b"@prefix") == 1
 
 
 def test_every_syntax_on_offer_is_written() -> None:

@@ -1,0 +1,141 @@
+"""The life of a load: fetch, recognise, read, stage, check, publish."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+from ..graph.config import Config
+from ..graph.errors import SourceError
+from ..graph.generations import Generations
+from .formats import format_named, recognise
+from .load_report import LoadReport
+from .publication import publish
+from .source import Source, fetch
+from .staged import Context, Staged, check_slug
+from .staging import Edition, OnViolation, Progress
+
+
+def load(
+    generations: Generations,
+    config: Config,
+    address: str,
+    *,
+    as_format: str | None = None,
+    list_name: str | None = None,
+    slug: str | None = None,
+    publisher: str | None = None,
+    licence: str | None = None,
+    on_violation: OnViolation = "refuse",
+    draft: bool = False,
+    progress: Progress = lambda _: None,
+) -> LoadReport:
+    """Return what loading a file or web address did.
+
+    Args:
+        generations: the data directory; `moothall init` makes it.
+        config: the settings.
+        address: a path, or an http or https address.
+        as_format: the name of its format; None to look at its content.
+        list_name: the list that its terms belong to, where the source does not say.
+        slug: the name of the dataset that it becomes, where the source does not say.
+        publisher: the publisher's IRI, or a council's three-letter code.
+        licence: the licence's IRI.
+        on_violation: ``refuse``, ``publish`` or ``quarantine``.
+        draft: do everything except writing.
+        progress: is told each step.
+
+    Raises:
+        SourceError: the source cannot be fetched or read.
+        UnknownFormatError: it is in no format that can be loaded.
+        ShapesError: it breaks the shapes; nothing has changed.
+        StoreMissingError: there is no store.
+        StoreLockedError: another process is writing.
+    """
+    if not draft:
+        generations.check_layout()
+    if slug is not None:
+        check_slug(slug, address)
+    progress(f"fetching {address}")
+    source = fetch(address, config)
+    format = format_named(as_format, source.name) if as_format else recognise(source)
+    progress(f"reading {source.name} as {format.title}")
+    known = generations.exists() and generations.numbers()
+    published = generations.current().reader if known else None
+    staged = format.read(source, Context(config.base_iri, published, list_name, slug))
+    _check_names(staged, source, slug, list_name)
+    staged = _described(staged, source, config, publisher, licence)
+    return publish(
+        generations,
+        config,
+        [Edition(dataset, source, format.name) for dataset in staged.datasets],
+        notes=staged.notes,
+        on_violation=on_violation,
+        draft=draft,
+        progress=progress,
+    )
+
+
+def _check_names(staged: Staged, source: Source, slug: str | None, list_name: str | None) -> None:
+    """Raise unless the source holds the dataset and the list that were named for it."""
+    if slug is not None and {dataset.slug for dataset in staged.datasets} != {slug}:
+        raise SourceError(
+            f"it becomes {', '.join(d.slug for d in staged.datasets)}, not {slug!r}",
+            source=source.name,
+            remedy="leave out --dataset: this format says itself which datasets it holds",
+        )
+    held = [name for dataset in staged.datasets for name in dataset.lists]
+    if list_name is not None and list_name not in held:
+        raise SourceError(
+            f"it does not hold the list {list_name!r}",
+            source=source.name,
+            remedy=f"leave out --list; it holds {', '.join(held) or 'no list'}",
+        )
+
+
+def _described(
+    staged: Staged,
+    source: Source,
+    config: Config,
+    publisher: str | None,
+    licence: str | None,
+) -> Staged:
+    """Return the datasets with what the person who loads says about them."""
+    if licence is not None and not _is_iri(licence):
+        raise SourceError(
+            f"the licence {licence!r} is not a web address",
+            source=source.name,
+            remedy="give the licence's address, for example "
+            "http://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+        )
+    publisher_iri = _publisher(publisher, source, config) if publisher else None
+    datasets = tuple(
+        dataclasses.replace(
+            dataset,
+            licence=licence or dataset.licence,
+            publisher=publisher_iri or dataset.publisher,
+            sources=tuple(dict.fromkeys([*dataset.sources, *_web(source)])),
+        )
+        for dataset in staged.datasets
+    )
+    return Staged(datasets, staged.notes)
+
+
+def _publisher(publisher: str, source: Source, config: Config) -> str:
+    if _is_iri(publisher):
+        return publisher
+    if re.fullmatch(r"[A-Za-z]{3}", publisher):
+        return f"{config.base_iri}id/authority/{publisher.upper()}"
+    raise SourceError(
+        f"the publisher {publisher!r} is neither a web address nor a council's code",
+        source=source.name,
+        remedy="give a web address, or three letters such as ADU",
+    )
+
+
+def _is_iri(text: str) -> bool:
+    return re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", text) is not None
+
+
+def _web(source: Source) -> list[str]:
+    return [source.iri] if source.iri == source.address else []

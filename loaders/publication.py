@@ -1,0 +1,155 @@
+"""Publication: from datasets that were read to one exact change and the next generation.
+
+Everything happens while the live store is held, so what is compared is what will be changed; and
+everything is computed before the first statement is written, so a refusal changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from ..graph.change import Change, difference
+from ..graph.config import Config
+from ..graph.errors import ShapesError
+from ..graph.generations import Generations, Writer
+from ..graph.namespaces import DCT
+from ..graph.store import Reader
+from ..graph.terms import Literal, NamedNode
+from ..shapes.report import Report
+from .carry_over import tombstones
+from .catalogue_entry import Entry, count_records, without_passing
+from .load_report import DatasetReport, LoadReport, compare
+from .originals import keep_original
+from .staging import Edition, OnViolation, Progress, Stage, stage_editions
+
+
+def publish(
+    generations: Generations,
+    config: Config,
+    editions: Sequence[Edition],
+    *,
+    notes: Sequence[str] = (),
+    on_violation: OnViolation = "refuse",
+    draft: bool = False,
+    progress: Progress = lambda _: None,
+) -> LoadReport:
+    """Return what publishing some datasets, together as one generation, did.
+
+    Args:
+        generations: the data directory; a store must be there unless it is a draft.
+        config: the settings.
+        editions: the datasets, each with its source; no two of one name.
+        notes: what reading them already had to say.
+        on_violation: what to do when the data breaks the shapes: refuse all of it, publish it
+            all the same, or leave out what breaks them.
+        draft: do everything except writing.
+        progress: is told each step.
+
+    Raises:
+        ShapesError: the data breaks the shapes and is refused; nothing has changed.
+        StoreLockedError: another process is writing.
+    """
+    started = _now()
+    with _hold(generations, draft) as (published, writer):
+        stage = stage_editions(editions, config.base_iri, published, on_violation, progress)
+        if not stage.report.conforms and on_violation != "publish":
+            raise _refusal(editions, stage.report)
+        number = max([0, *generations.numbers()]) + 1
+        progress("comparing with what is published")
+        change, reports = _compare(editions, config.base_iri, stage, published, started, number)
+        if writer is not None and change:
+            for edition in editions:
+                keep_original(generations.data_dir, edition.source)
+            number = writer.publish(change, progress).number
+        elif published is None:
+            number = 0
+        else:
+            number = generations.current().number if generations.numbers() else 0
+        findings = [f for f in stage.report.findings if f.severity != "Violation"]
+        return LoadReport(
+            datasets=tuple(reports),
+            report=stage.report,
+            generation=number or None,
+            unchanged=not change,
+            draft=draft,
+            notes=tuple(notes),
+            warnings=tuple(dict.fromkeys(str(f) for f in findings)),
+            quarantined=tuple(sorted(stage.left_out)),
+            quarantine_reasons=stage.reasons,
+        )
+
+
+@contextmanager
+def _hold(generations: Generations, draft: bool) -> Iterator[tuple[Reader | None, Writer | None]]:
+    if draft:
+        known = generations.exists() and generations.numbers()
+        yield (generations.current().reader if known else None), None
+        return
+    with generations.writing() as writer:
+        yield writer.live, writer
+
+
+def _compare(
+    editions: Sequence[Edition],
+    base_iri: str,
+    stage: Stage,
+    published: Reader | None,
+    started: datetime,
+    number: int,
+) -> tuple[Change, list[DatasetReport]]:
+    """Return the whole change, and what it does to each dataset."""
+    change = tombstones(stage.view, base_iri, started.date())
+    reports = []
+    for edition in editions:
+        slug = edition.dataset.slug
+        entry = Entry(base_iri, edition.dataset)
+        graph = NamedNode(f"{base_iri}graph/{slug}")
+        after = stage.quads[slug]
+        before = set(published.quads(graph=graph)) if published is not None else set()
+        own = (
+            difference(published, graph, after)
+            if published is not None
+            else Change(added=sorted(after, key=str))
+        )
+        was = entry.published(published)
+        lasting = entry.lasting(was, len(after), count_records(after))
+        if own or without_passing(was) != lasting:
+            said = lasting | entry.dated(edition.source, started)
+            said |= entry.load(edition.source, edition.loader, started, _now(), number)
+            if published is not None:
+                load = entry.load_iri(edition.source)
+                was |= set(published.quads(load, graph=entry.graph))
+                said -= {q for q in said - was if q in published}
+            change += own + Change(sorted(was - said, key=str), sorted(said - was, key=str))
+        titles = (quad.object for quad in lasting if quad.predicate == DCT.title)
+        title = next((t.value for t in titles if isinstance(t, Literal)), slug)
+        reports.append(compare(slug, title, before, after, stage.carried[slug].absent))
+    return _exact(change), reports
+
+
+def _exact(change: Change) -> Change:
+    """Return the change with each statement once; the catalogue is shared by all datasets."""
+    removed, added = dict.fromkeys(change.removed), dict.fromkeys(change.added)
+    both = removed.keys() & added.keys()
+    return Change(
+        [quad for quad in removed if quad not in both],
+        [quad for quad in added if quad not in both],
+    )
+
+
+def _refusal(editions: Sequence[Edition], report: Report) -> ShapesError:
+    count = len(report.violations)
+    first = report.violations[0]
+    faults = "1 violation" if count == 1 else f"{count:,} violations"
+    names = dict.fromkeys(edition.source.name for edition in editions)
+    return ShapesError(
+        f"it breaks the shapes ({faults}, the first: {first})",
+        report=report,
+        where=next(iter(names)) if len(names) == 1 else f"{len(names)} files",
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)

@@ -1,0 +1,1 @@
+"""What good data looks like: SHACL shapes, the engine that checks them, and the report."""
