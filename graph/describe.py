@@ -177,13 +177,13 @@ def _incoming(
 ) -> tuple[Incoming, ...]:
     """Return what points at a thing, leaving out what its own statements say already."""
     target = NamedNode(iri)
-    said = {vocabulary.inverses.get(s.predicate.value) for s in statements}
+    said = vocabulary.inverses.said_by(s.predicate for s in statements)
     found = []
     for row in generation.reader.select(query_text("incoming"), {"target": target}):
         predicate, count = row["property"], row["count"]
         if not isinstance(predicate, NamedNode) or not isinstance(count, Literal):
             continue
-        if predicate.value not in said:
+        if predicate not in said:
             subjects = _page_of_subjects(generation, predicate, target, page, page_size)
             found.append(Incoming(predicate, subjects, int(count.value)))
     return tuple(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .generation import Generation
+from .inverses import Inverses
 from .labels import choose_label
 from .namespaces import MH, OWL, RDF, RDFS
 from .store import Reader
@@ -41,7 +42,7 @@ class Vocabulary:
     """The properties that the ontology describes, and which of them are inverses."""
 
     properties: Mapping[str, Property]
-    inverses: Mapping[str, str]
+    inverses: Inverses
 
     @classmethod
     def of(cls, generation: Generation) -> Vocabulary:
@@ -58,24 +59,15 @@ class Vocabulary:
             if isinstance(quad.subject, NamedNode)
         }
         properties = {iri: _read_property(reader, iri) for iri in sorted(described)}
-        return cls(properties, read_inverses(reader))
+        stated = [
+            *reader.quads(None, OWL.inverseOf),
+            *reader.quads(None, RDF.type, OWL.SymmetricProperty),
+        ]
+        return cls(properties, Inverses.stated_in(stated))
 
     def property(self, iri: str) -> Property:
         """Return what is known of a property, be it nothing."""
         return self.properties.get(iri) or Property(iri, (), (), LAST)
-
-
-def read_inverses(reader: Reader) -> dict[str, str]:
-    """Return each property's inverse, both ways; a symmetric property is its own."""
-    inverses: dict[str, str] = {}
-    for quad in reader.quads(None, OWL.inverseOf):
-        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
-            inverses[quad.subject.value] = quad.object.value
-            inverses[quad.object.value] = quad.subject.value
-    for quad in reader.quads(None, RDF.type, OWL.SymmetricProperty):
-        if isinstance(quad.subject, NamedNode):
-            inverses[quad.subject.value] = quad.subject.value
-    return inverses
 
 
 def _read_property(reader: Reader, iri: str) -> Property:

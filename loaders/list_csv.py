@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..graph.errors import SourceError
+from ..graph.list_csv import MAPPING_COLUMNS, TERM_COLUMNS
 from ..graph.namespaces import ESD, MH
 from ..graph.terms import Literal, NamedNode, Quad
 from .csv_table import Row, Table, read_headings, read_table
@@ -18,19 +19,6 @@ from .dates import DateOrder, date_order
 from .lists import KINDS, Kind, ListTerm, latest, list_dataset
 from .source import Source
 from .staged import Context, Staged, StagedDataset
-
-TERM_COLUMNS = (
-    "Identifier",
-    "Label",
-    "Description",
-    "Created",
-    "Modified",
-    "History notes",
-    "Type",
-    "Parent identifiers",
-    "Parent labels",
-)
-MAPPING_COLUMNS = ("Mapping type", "Mapped identifier", "Mapped label", "Mapped type")
 
 
 @dataclass(frozen=True, slots=True)

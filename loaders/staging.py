@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal as OneOf
 
+from ..graph.inverses import Inverses
 from ..graph.store import Reader
 from ..graph.terms import NamedNode, Quad, RdfFormat, parse
 from ..ontology import path as ontology_path
@@ -16,7 +17,6 @@ from ..shapes.report import Finding, Report
 from ..shapes.view import View
 from .carry_over import CarriedOver, carry_over
 from .catalogue_entry import Entry, count_records
-from .inverses import Inverses
 from .source import Source
 from .staged import StagedDataset
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from moothall.graph.inverses import Inverses
 from moothall.graph.namespaces import ESD, MH, SKOS
 from moothall.graph.terms import Literal, NamedNode, Quad, RdfFormat, parse
-from moothall.loaders.inverses import Inverses
 from moothall.ontology import path
 
 CORE = list(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from ..graph.namespaces import OWL, RDF
-from ..graph.terms import NamedNode, Quad
+from .namespaces import OWL, RDF
+from .terms import NamedNode, Quad
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,10 @@ class Inverses:
         return cls(
             {name: tuple(sorted(others, key=str)) for name, others in found.items()},
         )
+
+    def said_by(self, predicates: Iterable[NamedNode]) -> set[NamedNode]:
+        """Return the properties that say, from the other end, what some properties say."""
+        return {inverse for name in predicates for inverse in self.by_property.get(name, ())}
 
     def of(self, quads: Iterable[Quad]) -> Iterator[Quad]:
         """Yield the other direction of each statement that has one, in the same graph."""
