@@ -54,7 +54,7 @@ class Generations:
         self.keep = keep
         self._marker = NamedNode(base_iri + "graph/catalogue")
         self._current: Generation | None = None
-        self._target = ""
+        self._served = ("", 0, 0)
         self._opening = threading.Lock()
 
     # reading
@@ -73,14 +73,17 @@ class Generations:
         """
         try:
             target = os.readlink(self.data_dir / "current")
+            folder = os.stat(self.data_dir / target)
         except OSError as error:
             self.check_layout()
             raise _no_generation(self.data_dir) from error
+        # a restored backup may bring another generation of the same number
+        served = (target, folder.st_ino, folder.st_mtime_ns)
         with self._opening:
-            if self._current is None or target != self._target:
+            if self._current is None or served != self._served:
                 self.check_layout()
                 self._current = Generation.open(self.data_dir / target, self.base_iri)
-                self._target = target
+                self._served = served
             return self._current
 
     def get(self, number: int) -> Generation:

@@ -18,10 +18,10 @@ ROOT = Path(__file__).parents[1]
 @pytest.fixture(scope="session")
 def reference_data() -> Path:
     """The folder of real files; tests that use it are marked `reference`."""
-    named = os.environ.get("MOOTHALL_REFERENCE_DATA")
+    named = os.environ.get("REFERENCE_DATA")
     folder = Path(named) if named else ROOT.parent / "shared" / "data"
     if not folder.is_dir():
-        pytest.skip(f"no real files at {folder}; MOOTHALL_REFERENCE_DATA can name their folder")
+        pytest.skip(f"no real files at {folder}; REFERENCE_DATA can name their folder")
     return folder
 
 

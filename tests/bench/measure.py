@@ -43,7 +43,7 @@ def skipped(what: str, why: str) -> Row:
 
 def reference_data() -> Path:
     """Return the folder of real files, which may be absent."""
-    named = os.environ.get("MOOTHALL_REFERENCE_DATA")
+    named = os.environ.get("REFERENCE_DATA")
     return Path(named) if named else ROOT.parent / "shared" / "data"
 
 

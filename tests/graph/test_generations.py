@@ -200,3 +200,16 @@ def test_a_damaged_live_store_is_made_anew_from_what_is_served(generations: Gene
     (generations.data_dir / "live" / "CURRENT").write_text("nonsense")
     assert publish(generations, said(2)) == 2
     assert things(generations) == {"1", "2"}
+
+
+def test_a_generation_replaced_by_another_of_its_number_is_noticed(
+    generations: Generations, tmp_path: Path
+) -> None:
+    publish(generations, said(1))
+    other = Generations(tmp_path / "other", BASE)
+    other.create()
+    publish(other, said(2))
+    assert things(generations) == {"1"}
+    generations.data_dir.rename(tmp_path / "old")
+    other.data_dir.rename(generations.data_dir)
+    assert things(generations) == {"2"}

@@ -1,0 +1,1 @@
+"""The server: HTTP and the command line, both thin skins over the same functions."""

@@ -1,0 +1,359 @@
+"""The command line: thin skins over the functions that the web service calls too.
+
+Everything heavy is imported by the command that needs it, so that help comes at once.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TextIO
+
+import click
+
+from ..graph.config import Config
+from ..graph.errors import (
+    ConfigError,
+    MoothallError,
+    RequestError,
+    ShapesError,
+    SourceError,
+    StoreError,
+)
+
+if TYPE_CHECKING:
+    from ..graph.generations import Generations
+    from ..loaders.load_report import LoadReport
+
+EXIT_CODES: dict[type[MoothallError], int] = {
+    MoothallError: 1,
+    ConfigError: 2,
+    RequestError: 2,
+    SourceError: 3,
+    ShapesError: 4,
+    StoreError: 5,
+}
+"""Error -> exit code; an error that is not here has the code of the one that it is a kind of."""
+
+
+def exit_code_of(error: MoothallError) -> int:
+    """Return the exit code of an error."""
+    return next(EXIT_CODES[kind] for kind in type(error).__mro__ if kind in EXIT_CODES)
+
+
+class _Commands(click.Group):
+    """The boundary of the command line: each error becomes one message and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except MoothallError as error:
+            click.echo(f"moothall: {error}", err=True)
+            if isinstance(error, ShapesError):
+                click.echo(error.report.as_text(), err=True, nl=False)
+            raise SystemExit(exit_code_of(error)) from error
+        except (click.exceptions.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except BrokenPipeError:
+            # whoever read the output has seen enough; Python would complain when it flushes
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise SystemExit(0) from None
+        except Exception as error:
+            if ctx.params.get("traceback"):
+                raise
+            click.echo(
+                f"moothall: internal error: {type(error).__name__}: {error}; "
+                "'moothall --traceback ...' shows where",
+                err=True,
+            )
+            raise SystemExit(1) from error
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="moothall")
+@click.option("--traceback", is_flag=True, help="Show where an internal error happened.")
+def main(traceback: bool) -> None:
+    """The knowledge graph of local government's information standard.
+
+    Every command works on the data directory that MOOTHALL_DATA_DIR names (./data if it names
+    none).
+
+    Example: moothall init && moothall serve
+    """
+
+
+@main.command()
+def init() -> None:
+    """Make the store if there is none, and load what ships with Moothall.
+
+    Example: MOOTHALL_DATA_DIR=/srv/moothall moothall init
+    """
+    from ..loaders.shipped import load_shipped
+
+    config, generations = _open()
+    _tell(load_shipped(generations, config, _progress()))
+
+
+@main.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option("--as", "as_format", metavar="FORMAT", help="Format, if its content does not tell.")
+@click.option("--list", "list_name", metavar="NAME", help="List that the terms belong to.")
+@click.option("--dataset", "slug", metavar="SLUG", help="Name of the dataset that it becomes.")
+@click.option("--publisher", metavar="IRI_OR_CODE", help="Publisher, or a council's code.")
+@click.option("--licence", metavar="IRI", help="Licence.")
+@click.option(
+    "--on-violation",
+    type=click.Choice(["refuse", "quarantine", "publish"]),
+    default="refuse",
+    show_default=True,
+    help="What to do with data that breaks the shapes.",
+)
+@click.option("--draft", is_flag=True, help="Do everything except publishing.")
+def load(
+    sources: tuple[str, ...],
+    as_format: str | None,
+    list_name: str | None,
+    slug: str | None,
+    publisher: str | None,
+    licence: str | None,
+    on_violation: Literal["refuse", "quarantine", "publish"],
+    draft: bool,
+) -> None:
+    """Load files or web addresses, each checked and published as a whole.
+
+    Example: moothall load services.csv --list services --publisher ADU
+    """
+    from ..loaders.load import load as load_source
+
+    config, generations = _open()
+    for source in sources:
+        report = load_source(
+            generations,
+            config,
+            source,
+            as_format=as_format,
+            list_name=list_name,
+            slug=slug,
+            publisher=publisher,
+            licence=licence,
+            on_violation=on_violation,
+            draft=draft,
+            progress=_progress(),
+        )
+        _tell(report)
+
+
+@main.command()
+@click.argument("source", metavar="FILE_OR_URL")
+@click.option("--shapes", metavar="SHAPES.ttl", help="Check RDF against these shapes instead.")
+@click.option("--as", "as_format", metavar="FORMAT", help="Format, if its content does not tell.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "csv", "ttl"]),
+    default="text",
+    show_default=True,
+    help="Form of the report.",
+)
+def check(source: str, shapes: str | None, as_format: str | None, form: str) -> None:
+    """Check a file as a load would, and publish nothing. Exit code 4 if there are violations.
+
+    Example: moothall check toilets.ttl --shapes toilets-shapes.ttl --format ttl
+    """
+    from .report_forms import check_report_in_form
+
+    if shapes is not None:
+        from ..shapes.files import check_files
+
+        report = check_files(Path(source), Path(shapes))
+    else:
+        from ..loaders.load import load as load_source
+
+        config, generations = _open()
+        report = load_source(
+            generations,
+            config,
+            source,
+            as_format=as_format,
+            on_violation="publish",
+            draft=True,
+            progress=_progress(),
+        ).report
+    _write(check_report_in_form(report, form))
+    if not report.conforms:
+        raise SystemExit(EXIT_CODES[ShapesError])
+
+
+@main.command()
+@click.argument("file", type=click.File("r", encoding="utf-8"), metavar="FILE_OR_-")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["json", "xml", "csv", "tsv", "ttl", "nt", "rdf", "jsonld"]),
+    help="Form of the answer: csv for rows, json for yes or no, ttl for a graph unless said.",
+)
+def query(file: TextIO, form: str | None) -> None:
+    """Answer a SPARQL query from a file, or from standard input for -.
+
+    Example: echo 'SELECT * { ?s a esd:Service } LIMIT 5' | moothall query -
+    """
+    from ..graph.sparql import answer_forms, check_query, run_query, write_outcome
+
+    config, generations = _open()
+    text = file.read(config.max_query_bytes + 1)
+    check_query(text, config.max_query_bytes)
+    outcome = run_query(generations.current().reader, text)
+    offered = answer_forms(outcome)
+    if form is not None and form not in offered:
+        raise click.BadParameter(
+            f"this query is answered as {', '.join(offered)}", param_hint="--format"
+        )
+    _write(write_outcome(outcome, form or offered[0], config.max_result_bytes))
+
+
+@main.command()
+@click.option("--list", "list_name", metavar="NAME", help="A list.")
+@click.option("--mapped-to", metavar="NAME", help="With --list as CSV: its mappings to this list.")
+@click.option("--dataset", "slug", metavar="SLUG", help="The data of one dataset.")
+@click.option("--all", "is_all", is_flag=True, help="Everything, with its graphs.")
+@click.option(
+    "--format", "form", metavar="FORMAT", help="csv, ttl, nt, jsonld, rdf, json, nq, trig."
+)
+def export(
+    list_name: str | None, mapped_to: str | None, slug: str | None, is_all: bool, form: str | None
+) -> None:
+    """Write a list, a dataset or everything to standard output.
+
+    Example: moothall export --list services --format csv > services.csv
+    """
+    from ..graph.catalogue import dataset_entry
+    from . import dataset_forms, list_forms
+
+    if (list_name is not None) + (slug is not None) + is_all != 1:
+        raise click.UsageError("say one of --list, --dataset and --all")
+    generation = _open()[1].current()
+    output = sys.stdout.buffer
+    if list_name is not None:
+        suffix = _one_of(form, list_forms.SUFFIXES)
+        _write(list_forms.list_in_form(generation, list_name, suffix, mapped_to))
+    elif slug is not None:
+        suffix = _one_of(form, dataset_forms.DATASET_SUFFIXES)
+        dataset_forms.write_dataset(generation, dataset_entry(generation, slug), suffix, output)
+    else:
+        suffix = _one_of(form, dataset_forms.WHOLE_SUFFIXES)
+        dataset_forms.write_everything(generation, suffix, output)
+
+
+@main.command()
+def status() -> None:
+    """Say which generation is served, what it holds, and which are kept.
+
+    Example: moothall status
+    """
+    from ..graph.catalogue import dataset_entries
+
+    config, generations = _open()
+    generation = generations.current()
+    manifest = generation.manifest
+    click.echo(f"data directory  {config.data_dir}")
+    click.echo(f"base IRI        {config.base_iri}")
+    click.echo(f"generation      {generation.number}, published {manifest.published.isoformat()}")
+    click.echo(f"kept            {', '.join(map(str, generations.numbers()))}")
+    click.echo(f"statements      {manifest.triples:,} in {len(manifest.graphs)} graphs")
+    for entry in dataset_entries(generation):
+        click.echo(f"  {entry.triples:>9,}  {entry.slug}: {entry.title().value}")
+
+
+@main.command()
+@click.argument("number", type=int)
+def rollback(number: int) -> None:
+    """Serve an earlier generation again; 'moothall status' lists those that are kept.
+
+    Example: moothall rollback 41
+    """
+    generation = _open()[1].rollback(number)
+    click.echo(f"generation {generation.number} is served")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+def backup(folder: Path) -> None:
+    """Copy the generation that is served to a new folder.
+
+    Example: moothall backup /backups/moothall-monday
+    """
+    from ..graph.backup import back_up
+
+    generation = back_up(_open()[1], folder)
+    click.echo(f"generation {generation.number} is copied to {folder}")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--force", is_flag=True, help="Replace the store that is there.")
+def restore(folder: Path, force: bool) -> None:
+    """Make the data directory from a backup; a running server serves it from then on.
+
+    Example: moothall restore /backups/moothall-monday
+    """
+    from ..graph.backup import restore as restore_backup
+
+    generation = restore_backup(_open()[1], folder, replace=force)
+    click.echo(f"generation {generation.number} is served")
+
+
+@main.command()
+@click.option("--host", help="Address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65_535), help="Port to listen on.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Web processes.")
+def serve(host: str | None, port: int | None, workers: int | None) -> None:
+    """Serve the web pages, the data and the SPARQL endpoint.
+
+    Example: moothall serve --port 8080
+    """
+    from .serve import serve as serve_config
+
+    config, _ = _open()
+    said = {"host": host, "port": port, "workers": workers}
+    changes: dict[str, Any] = {name: value for name, value in said.items() if value is not None}
+    serve_config(dataclasses.replace(config, **changes))
+
+
+def _open() -> tuple[Config, Generations]:
+    from ..graph.generations import Generations
+
+    config = Config.from_env(os.environ)
+    return config, Generations(config.data_dir, config.base_iri, config.keep_generations)
+
+
+def _progress() -> Callable[[str], None]:
+    """Return what tells a person at a terminal of each step, and a file of none."""
+    if not sys.stderr.isatty():
+        return lambda _: None
+    return lambda step: click.echo(f"  {step}", err=True)
+
+
+def _write(data: bytes) -> None:
+    sys.stdout.buffer.write(data)
+
+
+def _tell(report: LoadReport) -> None:
+    from .report_forms import load_report_lines
+
+    for line in load_report_lines(report):
+        click.echo(line)
+
+
+def _one_of(form: str | None, offered: tuple[str, ...]) -> str:
+    if form is None:
+        return offered[0]
+    if form not in offered:
+        raise click.BadParameter(f"choose one of {', '.join(offered)}", param_hint="--format")
+    return form
+
+
+if __name__ == "__main__":
+    main()

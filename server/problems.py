@@ -1,0 +1,169 @@
+"""Problems: every error as RFC 9457 problem details, with the HTTP status that it stands for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from ..graph.errors import (
+    ConfigError,
+    GoneError,
+    LimitError,
+    MoothallError,
+    NotAcceptableError,
+    NotFoundError,
+    QueryError,
+    RequestError,
+    ShapesError,
+    SourceError,
+    StoreError,
+    UnknownFormatError,
+)
+from ..graph.sparql import ForbiddenQueryError
+
+MEDIA_TYPE = "application/problem+json"
+
+STATUSES: dict[type[MoothallError], int] = {
+    MoothallError: 500,
+    ConfigError: 500,
+    RequestError: 400,
+    NotFoundError: 404,
+    GoneError: 410,
+    NotAcceptableError: 406,
+    QueryError: 400,
+    ForbiddenQueryError: 403,
+    LimitError: 413,
+    SourceError: 422,
+    UnknownFormatError: 415,
+    ShapesError: 422,
+    StoreError: 503,
+}
+"""Error -> HTTP status; an error that is not here has the status of the one that it is a kind of.
+
+Source: RFC 9110, section 15.
+"""
+
+_NAMES: dict[int, str] = {
+    400: "bad-request",
+    403: "refused",
+    404: "not-found",
+    405: "method-not-allowed",
+    406: "not-acceptable",
+    410: "gone",
+    413: "too-large",
+    414: "address-too-long",
+    415: "unknown-format",
+    422: "data-not-usable",
+    500: "internal",
+    503: "unavailable",
+}
+"""HTTP status -> name of the kind of problem, which the page about the service explains."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What went wrong with a request.
+
+    Attributes:
+        status: HTTP status.
+        title: the kind of problem in a few words.
+        detail: what happened, as a sentence.
+        type: IRI of the kind of problem.
+        remedy: what the client can do about it; empty if nothing.
+        extras: further members, e.g. ``line``, ``column``, ``offered``, ``replaced_by``.
+
+    Source: RFC 9457, section 3.
+    """
+
+    status: int
+    title: str
+    detail: str
+    type: str
+    remedy: str = ""
+    extras: Mapping[str, object] = field(default_factory=dict)
+
+    def as_json(self) -> bytes:
+        """Return the problem as an ``application/problem+json`` document."""
+        members: dict[str, object] = {
+            "type": self.type,
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+        }
+        if self.remedy:
+            members["remedy"] = self.remedy
+        return json.dumps(members | dict(self.extras), ensure_ascii=False, indent=1).encode()
+
+
+def status_of(error: MoothallError) -> int:
+    """Return the HTTP status of an error."""
+    return next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
+
+
+def problem_of(error: MoothallError, base_iri: str) -> Problem:
+    """Return the problem that an error is, as a client is told of it.
+
+    What is wrong with the service itself (a setting, the data directory) is told without the
+    places and remedies that concern its operator alone.
+    """
+    status = status_of(error)
+    if status >= 500:
+        return problem_for_status(status, base_iri)
+    where = f" ({error.where})" if error.where else ""
+    detail = f"{error.what}{where}."
+    return problem_for_status(
+        status, base_iri, detail[0].upper() + detail[1:], error.remedy, _extras(error)
+    )
+
+
+def problem_for_status(
+    status: int,
+    base_iri: str,
+    detail: str = "",
+    remedy: str = "",
+    extras: Mapping[str, object] | None = None,
+) -> Problem:
+    """Return the problem that an HTTP status stands for.
+
+    Args:
+        status: HTTP status, 400 to 599.
+        base_iri: base of the addresses of this service.
+        detail: what happened; a sentence about the status in general if it is empty.
+        remedy: what to do about it.
+        extras: further members.
+    """
+    known = HTTPStatus(status)
+    if not detail:
+        detail = _GENERAL.get(status, f"{known.description or known.phrase}.")
+    name = _NAMES.get(status, str(status))
+    return Problem(
+        status=status,
+        title=known.phrase,
+        detail=detail,
+        type=f"{base_iri}about#problem-{name}",
+        remedy=remedy,
+        extras=extras or {},
+    )
+
+
+_GENERAL = {
+    500: "Something went wrong here, and it has been logged.",
+    503: "The service cannot read its data at the moment; try again in a few minutes.",
+}
+
+
+def _extras(error: MoothallError) -> dict[str, object]:
+    extras: dict[str, object] = {}
+    if isinstance(error, QueryError | SourceError):
+        if error.line is not None:
+            extras["line"] = error.line
+        if error.column is not None:
+            extras["column"] = error.column
+    if isinstance(error, NotAcceptableError):
+        extras["offered"] = list(error.offered)
+    if isinstance(error, GoneError):
+        extras["removed_on"] = error.removed_on
+        extras["replaced_by"] = list(error.replaced_by)
+    return extras

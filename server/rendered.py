@@ -1,0 +1,226 @@
+"""Rendered answers: made once a generation, kept in bounded memory, compared by strong ETags.
+
+Nothing here knows Flask, so that a layer in front of it can answer from the same cache: the key of
+an answer follows from the generation and the WSGI environment alone.
+
+Source: RFC 9110, section 13 (conditional requests); RFC 9111.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from urllib.parse import parse_qs
+
+from ..graph.errors import NotAcceptableError
+from ..graph.manifest import Manifest
+from .negotiate import (
+    CSV,
+    DATASET_FORMS,
+    DOCUMENT_FORMS,
+    LIST_FORMS,
+    PAGE_FORMS,
+    Form,
+    negotiate,
+    suffix_form,
+)
+from .view import choose_language
+
+_MAX_KEY = 500
+"""Characters of path and query of an answer that is kept."""
+
+_OVERHEAD_BYTES = 1_000
+"""What an answer takes in memory beside its body, roughly."""
+
+_FAMILIES: tuple[tuple[str, tuple[Form, ...]], ...] = (
+    ("/doc/", DOCUMENT_FORMS),
+    ("/list/", LIST_FORMS),
+    ("/datasets/", DATASET_FORMS),
+    ("/search", PAGE_FORMS),
+    ("/suggest", PAGE_FORMS[1:]),
+    ("/csv", (CSV,)),
+    ("/list", PAGE_FORMS),
+    ("/datasets", PAGE_FORMS),
+    ("/about", PAGE_FORMS[:1]),
+    ("/", PAGE_FORMS[:1]),
+)
+"""Beginning (or whole) of a path -> forms in which what is there can be kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What an answer depends on.
+
+    Attributes:
+        generation: number of the generation.
+        path: path of the request, as WSGI gives it.
+        query: the query string.
+        form: the form that is answered.
+        language: language of a page; empty for every other form.
+    """
+
+    generation: int
+    path: str
+    query: str
+    form: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """An answer, ready to be sent.
+
+    Attributes:
+        status: HTTP status.
+        headers: all headers but Content-Length and Date.
+        body: the content.
+        etag: strong validator with its quotes.
+        published: when the generation was published, in whole seconds of UTC.
+    """
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    etag: str
+    published: datetime
+
+    def as_not_modified(self) -> Rendered:
+        """Return the 304 that stands for this answer, with the headers it would have had."""
+        headers = tuple(h for h in self.headers if h[0] not in ("Content-Disposition",))
+        return replace(self, status=304, headers=headers, body=b"")
+
+    def is_known_to(self, environ: Mapping[str, object]) -> bool:
+        """Return whether the client of a request holds this answer already.
+
+        Source: RFC 9110, sections 13.1.2, 13.1.3 and 13.2.2; If-None-Match is compared weakly,
+            and where it stands If-Modified-Since is ignored.
+        """
+        tags = environ.get("HTTP_IF_NONE_MATCH")
+        if isinstance(tags, str):
+            known = re.findall(r'(?:W/)?("[^"]*")', tags)
+            return tags.strip() == "*" or self.etag in known
+        since = environ.get("HTTP_IF_MODIFIED_SINCE")
+        return isinstance(since, str) and self.published <= _http_date(since)
+
+
+class RenderedCache:
+    """Answers by their key, the least used of them dropped when they outgrow their bytes."""
+
+    def __init__(self, max_bytes: int) -> None:
+        self._max_bytes = max_bytes
+        self._bytes = 0
+        self._kept: OrderedDict[Key, Rendered] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Key) -> Rendered | None:
+        """Return a kept answer; None if it is not kept."""
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+            return found
+
+    def put(self, key: Key, rendered: Rendered) -> None:
+        """Keep an answer, unless it alone would take an eighth of the memory."""
+        size = len(rendered.body) + _OVERHEAD_BYTES
+        if size * 8 > self._max_bytes:
+            return
+        with self._lock:
+            before = self._kept.pop(key, None)
+            if before is not None:
+                self._bytes -= len(before.body) + _OVERHEAD_BYTES
+            self._kept[key] = rendered
+            self._bytes += size
+            while self._bytes > self._max_bytes:
+                _, dropped = self._kept.popitem(last=False)
+                self._bytes -= len(dropped.body) + _OVERHEAD_BYTES
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+
+def key_of(environ: Mapping[str, object], generation: int) -> Key | None:
+    """Return the key of the answer to a request; None if such answers are not kept.
+
+    Args:
+        environ: the WSGI environment.
+        generation: number of the generation that would be read.
+    """
+    path, query = str(environ.get("PATH_INFO", "")), str(environ.get("QUERY_STRING", ""))
+    method = environ.get("REQUEST_METHOD")
+    if method not in ("GET", "HEAD") or len(path) + len(query) > _MAX_KEY:
+        return None
+    forms = _forms_of(path)
+    if forms is None:
+        return None
+    form = forms[0] if len(forms) == 1 else suffix_form(path, forms)
+    if form is None:
+        try:
+            form = negotiate(str(environ.get("HTTP_ACCEPT", "")), forms)
+        except NotAcceptableError:
+            return None
+    language = ""
+    # a query may name the form or the language, in more spellings than are worth reading here
+    if form.suffix == "html" or query:
+        asked = parse_qs(query).get("lang", [None])[0] if query else None
+        language = choose_language(asked, str(environ.get("HTTP_ACCEPT_LANGUAGE", "")))
+    return Key(generation, path, query, form.suffix, language)
+
+
+def etag_of(manifest: Manifest, form: str, language: str) -> str:
+    """Return the strong ETag of a form of anything in a generation, in a language.
+
+    It changes with the data, and with the code that renders them.
+    """
+    parts = (f"{manifest.digest:x}", str(manifest.number), code_digest(), form, language)
+    return f'"{hashlib.blake2b("|".join(parts).encode(), digest_size=12).hexdigest()}"'
+
+
+@cache
+def code_digest() -> str:
+    """Return a digest of the code and the templates that render answers."""
+    digest = hashlib.blake2b(digest_size=8)
+    for package in ("graph", "server"):
+        for file in _source_files(files(f"{__package__.rpartition('.')[0]}.{package}")):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def http_date(moment: datetime) -> str:
+    """Return a moment as HTTP writes it."""
+    return format_datetime(moment.astimezone(UTC), usegmt=True)
+
+
+def _source_files(folder: Traversable) -> list[Traversable]:
+    found = []
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir() and entry.name not in ("frontend", "vendor", "__pycache__"):
+            found += _source_files(entry)
+        elif entry.name.endswith((".py", ".rq", ".html", ".jinja", ".toml", ".css", ".svg")):
+            found.append(entry)
+    return found
+
+
+def _forms_of(path: str) -> tuple[Form, ...] | None:
+    for start, forms in _FAMILIES:
+        if path == start or (start.endswith("/") and len(start) > 1 and path.startswith(start)):
+            return forms
+    return None
+
+
+def _http_date(text: str) -> datetime:
+    """Return the moment that a header names; the earliest there is if it names none."""
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return datetime.min.replace(tzinfo=UTC)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,57 @@
+"""The home page, the page about the service, its health, and the small files that hosts serve."""
+
+from __future__ import annotations
+
+import json
+
+from flask import Blueprint, Response, url_for
+
+from .. import pages
+from ..negotiate import HTML
+from ..rendered import http_date
+from .service import current_generation, deliver, see_other, view
+
+routes = Blueprint("operations", __name__)
+
+
+@routes.get("/")
+def home() -> Response:
+    """Answer with the home page."""
+    return deliver(HTML, lambda: pages.home(view()).encode(), vary="")
+
+
+@routes.get("/about")
+def about() -> Response:
+    """Answer with the page about the service, its data and how to use it."""
+    return deliver(HTML, lambda: pages.about(view()).encode(), vary="")
+
+
+@routes.get("/health")
+def health() -> Response:
+    """Answer with the state of the service: 200 while a generation can be read, else 503."""
+    generation = current_generation()
+    document = {
+        "status": "ok",
+        "generation": generation.number,
+        "triples": generation.manifest.triples,
+        "published": generation.manifest.published.isoformat(),
+    }
+    response = Response(json.dumps(document), content_type="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Last-Modified"] = http_date(generation.manifest.published)
+    return response
+
+
+@routes.get("/robots.txt")
+def robots() -> Response:
+    """Answer with what crawlers may read: everything but the addresses that work out answers."""
+    lines = ["User-agent: *", "Disallow: /sparql", "Disallow: /search", "Disallow: /suggest"]
+    response = Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+@routes.get("/favicon.ico")
+def icon() -> Response:
+    """Send browsers that ask for the old address of the icon to the mark."""
+    return see_other(url_for("static", filename="mark.svg"), vary="Accept")

@@ -1,0 +1,55 @@
+"""Serving: the web application in granian's worker processes."""
+
+from __future__ import annotations
+
+import os
+
+from flask import Flask
+from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from ..graph.config import Config
+from ..graph.generations import Generations
+from .app import create_app
+
+_ACCESS_LOG = "%(time)s %(addr)s %(method)s %(path)r %(status)d %(dt_ms).1f ms"
+
+
+def load_application(_: str) -> Flask:
+    """Return the application of one worker process, from its environment.
+
+    It is handed to granian as it is, because granian's own loader goes by file names, and takes
+    the folder that it is started in for a package if an ``__init__.py`` lies there.
+    """
+    return create_app(Config.from_env(os.environ))
+
+
+def serve(config: Config) -> None:
+    """Serve until the process is told to end.
+
+    The worker processes read the same environment; address, port and counts are the caller's.
+
+    Args:
+        config: the settings.
+
+    Raises:
+        StoreError: there is no generation to serve.
+    """
+    Generations(config.data_dir, config.base_iri, config.keep_generations).current()
+    os.environ["MOOTHALL_DATA_DIR"] = os.fspath(config.data_dir)
+    os.environ["MOOTHALL_BASE_IRI"] = config.base_iri
+    Server(
+        f"{__name__}:load_application",
+        address=config.host,
+        port=config.port,
+        interface=Interfaces.WSGI,
+        workers=config.workers,
+        blocking_threads=config.threads,
+        http=HTTPModes.http1,
+        websockets=False,
+        log_level=LogLevels.info,
+        log_access=True,
+        log_access_format=_ACCESS_LOG,
+        respawn_failed_workers=True,
+    ).serve(target_loader=load_application)
