@@ -42,10 +42,11 @@ bench: .venv/.installed-test
 	@touch $@
 
 # Pages are readable without this; where Node is there, they get their typeface and form controls.
-server/static/vendor/.built: server/frontend/package-lock.json $(wildcard server/frontend/*.mjs server/frontend/*.scss)
+server/static/vendor/.built: server/frontend/package-lock.json $(wildcard server/frontend/*.js server/frontend/*.scss)
 	@mkdir -p server/static/vendor
 	@if command -v npm >/dev/null; then \
-		cd server/frontend && npm ci --silent --no-audit --no-fund && npm run --silent build; \
+		cd server/frontend && npm ci --silent --ignore-scripts --omit=optional --no-audit --no-fund \
+			&& npm run --silent build; \
 	else \
 		echo "Node is not installed: pages use the plain style sheet"; \
 	fi

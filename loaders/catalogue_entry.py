@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..graph.namespaces import DCAT, DCT, MH, PROV, RDF, SD, SKOS, VOID, XSD
+from ..graph.namespaces import DCAT, DCT, MH, PROV, RDF, RDFS, SD, SKOS, VOID, XSD
 from ..graph.store import Reader
 from ..graph.terms import Literal, NamedNode, Quad, Term
 from .source import Source
@@ -116,6 +116,10 @@ class Entry:
         values: list[tuple[NamedNode, Term]] = [
             (RDF.type, PROV.Activity),
             (RDF.type, MH.Load),
+            (
+                RDFS.label,
+                Literal(f"Load of {self.dataset.title or self.dataset.slug}", language="en"),
+            ),
             (DCT.description, Literal(f"Read from {source.name}", language="en")),
             (PROV.startedAtTime, _moment(started)),
             (PROV.endedAtTime, _moment(ended)),

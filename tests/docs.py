@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import click
+
 from moothall.graph.config import setting_rows
 from moothall.server.cli import main as command_line
 
@@ -47,7 +48,9 @@ def written() -> str:
     text = README.read_text(encoding="utf-8")
     for name, table in (("settings", settings_table()), ("commands", commands_table())):
         pattern = rf"(<!-- table:{name} -->\n).*?(<!-- end -->)"
-        text = re.sub(pattern, lambda found, t=table: f"{found[1]}{t}\n{found[2]}", text, flags=re.S)
+        text = re.sub(
+            pattern, lambda found, t=table: f"{found[1]}{t}\n{found[2]}", text, flags=re.S
+        )
     return text
 
 

@@ -18,11 +18,12 @@ DOORS = {
     "flask": ("server/",),
     "werkzeug": ("server/",),
     "jinja2": ("server/pages/",),
+    "markupsafe": ("server/pages/",),
     "click": ("server/cli.py",),
     "granian": ("server/serve.py",),
     "pyshacl": ("shapes/reference.py",),
     "sqlite3": ("graph/",),
-    "requests": ("loaders/source.py",),
+    "requests": ("loaders/source.py", "graph/remote/"),
 }
 """A library that only these paths may import: to change it later touches only them."""
 

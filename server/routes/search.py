@@ -39,7 +39,9 @@ def search_page() -> Response:
 
     form = choose_form(PAGE_FORMS)
     if form == HTML:
-        return deliver(form, lambda: pages.search(view(), find(), page).encode())
+        return deliver(
+            form, lambda: pages.search(view(), find(), page, page_size=page_size).encode()
+        )
     return deliver(JSON, lambda: _results(generation, find(), page))
 
 
