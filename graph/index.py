@@ -74,13 +74,23 @@ class Index:
             ) from error
 
     def _connection(self) -> sqlite3.Connection:
-        connection = getattr(self._local, "connection", None)
-        if connection is None:
+        held: _Held | None = getattr(self._local, "held", None)
+        if held is None:
             address = f"{self._path.absolute().as_uri()}?mode=ro&immutable=1"
             connection = sqlite3.connect(address, uri=True, check_same_thread=False)
             connection.row_factory = sqlite3.Row
-            self._local.connection = connection
-        return connection
+            held = self._local.held = _Held(connection)
+        return held.connection
+
+
+class _Held:
+    """A thread's connection, closed when the thread or the index goes."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def __del__(self) -> None:
+        self.connection.close()
 
 
 def fold(text: str) -> str:
