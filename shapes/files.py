@@ -6,24 +6,26 @@ import re
 from pathlib import Path
 
 from ..graph.errors import SourceError
-from ..graph.terms import RdfFormat, Triple, parse
-from .reference import check_triples
+from ..graph.terms import RdfFormat, parse
+from .checking import check_graph
+from .columns import Columns
 from .report import Report
+from .shapes_graph import ShapesGraph
 
 
 def check_files(data_path: Path, shapes_path: Path) -> Report:
-    """Return the report of an RDF file against a file of shapes, by the reference engine.
+    """Return the report of an RDF file against a file of shapes.
 
     Raises:
         SourceError: a file is missing, or its syntax is wrong; or the shapes make no sense.
 
     Source: SHACL, sections 3 to 6.
     """
-    shapes = read_triples(shapes_path)
-    return check_triples(read_triples(data_path), shapes, shapes_path.name)
+    shapes = ShapesGraph(read_columns(shapes_path))
+    return check_graph(read_columns(data_path), shapes, name=shapes_path.name)
 
 
-def read_triples(path: Path) -> list[Triple]:
+def read_columns(path: Path) -> Columns:
     """Return the statements of an RDF file, whose syntax its name tells.
 
     Raises:
@@ -54,7 +56,8 @@ def read_triples(path: Path) -> list[Triple]:
     absolute = format in (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS)
     base_iri = None if absolute else path.absolute().as_uri()
     try:
-        return [quad.triple for quad in parse(input=data, format=format, base_iri=base_iri)]
+        quads = parse(input=data, format=format, base_iri=base_iri)
+        return Columns.of(quads) if format.supports_datasets else Columns.of_default_graph(quads)
     except SyntaxError as error:
         raise SourceError(
             f"it is not {format.name} ({error.msg or error})",

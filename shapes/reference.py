@@ -20,13 +20,24 @@ from .report import Finding, Report, Severity, sort_findings
 _SEVERITIES: dict[Node | None, Severity] = {SH.Warning: "Warning", SH.Info: "Info"}
 
 
-def check_triples(data: Iterable[Triple], shapes: Iterable[Triple], name: str = "shapes") -> Report:
+def check_triples(
+    data: Iterable[Triple],
+    shapes: Iterable[Triple],
+    name: str = "shapes",
+    *,
+    advanced: bool = False,
+    use_shapes: list[str | URIRef] | None = None,
+    focus_nodes: list[str | URIRef] | None = None,
+) -> Report:
     """Return the report of some statements against some shapes.
 
     Args:
         data: the statements that are checked.
         shapes: the shapes, with whatever of SHACL they use.
         name: the name of the shapes' file, for the error.
+        advanced: whether SHACL's advanced features are computed.
+        use_shapes: IRIs of the shapes that are used; None for all.
+        focus_nodes: IRIs of the nodes that are looked at; None for every focus node.
 
     Raises:
         SourceError: the shapes make no sense.
@@ -34,7 +45,20 @@ def check_triples(data: Iterable[Triple], shapes: Iterable[Triple], name: str = 
     data_graph, shapes_graph = _as_rdflib(data), _as_rdflib(shapes)
     checked = len(set(data_graph.subjects()))
     try:
-        _, result, _ = pyshacl.validate(data_graph, shacl_graph=shapes_graph, inplace=True)
+        _, result, _ = pyshacl.validate(
+            data_graph,
+            shacl_graph=shapes_graph,
+            inplace=True,
+            advanced=advanced,
+            use_shapes=use_shapes,
+            focus_nodes=focus_nodes,
+        )
+    except TypeError as error:
+        raise SourceError(
+            f"the reference engine cannot compare two values ({error})",
+            source=name,
+            remedy="mend values that are not of their datatype, e.g. a word for a number",
+        ) from error
     except pyshacl.errors.ReportableRuntimeError as error:
         raise SourceError(
             f"the shapes cannot be used ({error.message})",

@@ -6,13 +6,17 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from . import dereferencing, loading, publishing, setup
+from . import dereferencing, endpoint, loading, publishing, querying, setup, shapes
 from .measure import Row
 
 MEASUREMENTS: dict[str, Callable[[], list[Row]]] = {
     "loading": loading.measure,
     "publishing": publishing.measure,
     "dereferencing": dereferencing.measure,
+    "querying": querying.measure,
+    "endpoint": endpoint.measure,
+    "shapes": shapes.measure,
+    "endpoint-of-five-million": endpoint.measure_five_million,
     "setup": setup.measure,
 }
 

@@ -36,7 +36,7 @@ def write(tmp_path: Path, text: str, name: str = "data.ttl") -> Path:
 
 def test_data_that_conforms_has_no_findings(tmp_path: Path, shapes: Path) -> None:
     report = check_files(write(tmp_path, "e:a a e:C ; e:p e:b ."), shapes)
-    assert (report.conforms, report.findings, report.engine) == (True, (), "pyshacl")
+    assert (report.conforms, report.findings, report.engine) == (True, (), "moothall")
 
 
 def test_any_shape_is_checked_even_those_in_sparql(tmp_path: Path, shapes: Path) -> None:

@@ -8,12 +8,14 @@ from importlib.resources import files
 
 import pytest
 
+from moothall.graph.namespaces import SH
 from moothall.graph.store import Reader
 from moothall.graph.terms import NamedNode, Quad, RdfFormat, parse
 from moothall.ontology import path
-from moothall.shapes.check import check
-from moothall.shapes.shape import SHAPE_FILES, read_shipped_shapes
+from moothall.shapes.check import SHAPE_FILES, check, shipped_shapes
+from moothall.shapes.shapes_graph import TARGETS, CompiledShape
 from moothall.shapes.view import View
+from moothall.shapes.written import iri
 
 MakeView = Callable[..., View]
 
@@ -200,18 +202,31 @@ def test_a_fault_breaks_just_its_rule(fault: Fault, view: MakeView, core: list[Q
     assert broken == {fault.rule}
 
 
+def rules() -> dict[str, CompiledShape]:
+    """The shapes that ask something of values, by the last part of their IRIs."""
+    shapes = shipped_shapes()
+    found = [member for root in shapes.roots() for (member,) in shapes.members(root, "property")]
+    found += [root for root in shapes.roots() if root.tests or root.values("class")]
+    return {shape.node[1:-1].rpartition("/")[2]: shape for shape in found}
+
+
 def test_every_rule_has_a_fault() -> None:
-    rules = {r.iri.rpartition("/")[2] for shape in read_shipped_shapes() for r in shape.rules}
-    assert rules == {fault.rule for fault in FAULTS}
+    assert rules().keys() == {fault.rule for fault in FAULTS}
 
 
 def test_every_rule_says_what_is_wrong_and_what_to_do() -> None:
-    for shape in read_shipped_shapes():
-        assert shape.classes or shape.subjects_of, shape.iri
-        for rule in shape.rules:
-            assert rule.message.endswith("."), rule.iri
-            assert rule.remedy.endswith("."), rule.iri
-            assert rule.name or rule.path is None, rule.iri
+    for name, rule in rules().items():
+        assert [message for message in rule.messages if '."' in message], name
+        assert rule.remedy.endswith("."), name
+        assert rule.values("name") or rule.path is None, name
+
+
+def test_every_shape_that_ships_has_a_target() -> None:
+    shapes = shipped_shapes()
+    typed = shapes.graph.instances(iri(SH, "NodeShape"))
+    assert typed == {root.node for root in shapes.roots()}
+    for root in shapes.roots():
+        assert any(root.values(target) for target in TARGETS), root.node
 
 
 def test_every_file_of_shapes_is_used() -> None:
