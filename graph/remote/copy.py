@@ -1,0 +1,103 @@
+"""A full read of a remote store into files of this machine, and what is built from it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+
+from ..change import Change
+from ..index import build_index
+from ..manifest import Manifest
+from ..store import BULK_QUADS, LiveStore
+from ..terms import NamedNode
+from .endpoint import Endpoint
+from .errors import RemoteStoreError, StoreRefusedError
+from .state import State, read_state
+
+_ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """An embedded copy of a remote store.
+
+    Attributes:
+        store: all that the store holds of this service.
+        state: the generation that it is of; None if there is none yet.
+    """
+
+    store: LiveStore
+    state: State | None
+
+
+@contextmanager
+def copied(endpoint: Endpoint, folder: Path) -> Iterator[Copy]:
+    """Make a copy of the store in a folder, whole, and take it away again.
+
+    Args:
+        endpoint: the store.
+        folder: where the copy is made; what is there is replaced.
+
+    Raises:
+        RemoteStoreError: the store does not answer, gives less than it holds, or changes again
+            and again while it is read.
+    """
+    try:
+        for _ in range(_ATTEMPTS):
+            before = read_state(endpoint)
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            store = LiveStore.open(folder, create=True)
+            try:
+                fault = None
+                try:
+                    _fill(store, endpoint)
+                except StoreRefusedError as error:
+                    fault = error
+                # what a publish has moved meanwhile is no fault of the store's
+                if read_state(endpoint) == before:
+                    if fault is not None:
+                        raise fault
+                    yield Copy(store, before)
+                    return
+            finally:
+                store.close()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    raise RemoteStoreError(
+        f"the store changed {_ATTEMPTS} times while it was being read",
+        where=endpoint.where,
+        remedy="try again when nothing is being published",
+    )
+
+
+def build_folder(store: LiveStore, state: State, folder: Path) -> None:
+    """Write the index and the manifest of a generation to a new folder, whole or not at all."""
+    building = folder.with_name(f"{folder.name}.tmp")
+    shutil.rmtree(building, ignore_errors=True)
+    building.mkdir()
+    build_index(store, building / "index.sqlite")
+    published = state.published or datetime.now(UTC).replace(microsecond=0)
+    Manifest.measure(store, state.number, None, published).write(building / "manifest.json")
+    building.rename(folder)
+
+
+def _fill(store: LiveStore, endpoint: Endpoint) -> None:
+    for name, size in endpoint.sizes().items():
+        quads = endpoint.graph(NamedNode(name))
+        read = 0
+        while batch := list(islice(quads, BULK_QUADS)):
+            store.apply(Change(added=batch))
+            read += len(batch)
+        if read != size:
+            raise StoreRefusedError(
+                f"the store gave {read:,} of the {size:,} statements of {name}",
+                where=endpoint.where,
+                remedy="raise the store's limit on the rows of an answer, or set "
+                "MOOTHALL_STORE_GSP_URL, so that graphs are read whole",
+            )

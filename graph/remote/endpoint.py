@@ -1,0 +1,231 @@
+"""A remote store in terms of RDF: queries, updates and whole graphs over HTTP.
+
+Source: SPARQL 1.1 Protocol, section 2; SPARQL 1.1 Graph Store HTTP Protocol, section 5.
+"""
+
+from __future__ import annotations
+
+import copy
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from ..config import Config
+from ..errors import ConfigError
+from ..reader import Bindings
+from ..terms import (
+    Literal,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QuerySolution,
+    QuerySolutions,
+    RdfFormat,
+    serialize,
+)
+from .answers import ACCEPT_GRAPH, ACCEPT_ROWS, read_outcome, read_solutions, read_statements
+from .body import Body
+from .connection import Call, Connection
+from .queries import query_text
+from .query import as_sparql, bind, with_prefixes
+
+PART_STATEMENTS = 20_000
+"""Statements that go to the graph store address in one request, some 3 MB."""
+
+MOST_GRAPH_BYTES = 100_000_000
+"""Largest answer to a CONSTRUCT or DESCRIBE, held in memory, where the settings name none."""
+
+UPDATE_STATEMENTS = 500
+"""Statements that go to the update address in one request; stores bound an update's text."""
+
+
+class Endpoint:
+    """The addresses of one store.
+
+    Attributes:
+        scope: what the IRIs of this service's graphs start with; nothing else is read.
+        where: the query address, for errors.
+        config: the settings.
+    """
+
+    def __init__(self, config: Config) -> None:
+        self.scope = f"{config.base_iri}graph/"
+        self.where = config.store_url
+        self.config = config
+        self._connection = Connection(config)
+        self._timeout_s: float | None = None
+
+    def within(self, timeout_s: float) -> Endpoint:
+        """Return the same addresses, where a query may take so many seconds."""
+        other = copy.copy(self)
+        other._timeout_s = timeout_s
+        return other
+
+    # reading
+
+    def rows(
+        self,
+        name: str,
+        bindings: Bindings,
+        subjects: Sequence[NamedNode] = (),
+        *,
+        is_bounded: bool,
+    ) -> Iterator[QuerySolution]:
+        """Yield the solutions of a query of the project's own, as they come.
+
+        Args:
+            name: the query's file in `queries`, without its suffix.
+            bindings: terms in place of variables.
+            subjects: values of the variable s; any, if there are none.
+            is_bounded: whether all of them must be there within the timeout.
+
+        Raises:
+            RemoteStoreError: the store does not answer, or not to the end.
+        """
+        text = with_prefixes(bind(query_text(name), bindings, {"s": subjects} if subjects else {}))
+        body = self._ask(text, (), ACCEPT_ROWS, is_bounded=is_bounded)
+        count = 0
+        for solution in read_solutions(body):
+            count += 1
+            yield solution
+        if count == body.max_rows:
+            raise body.refuse(
+                f"the store cuts its answers at {count:,} rows",
+                "raise its limit (ResultSetMaxRows, in Virtuoso), so that nothing is missing",
+            )
+
+    def ask(self, text: str, dataset: Sequence[tuple[str, str]]) -> QuerySolutions | QueryBoolean:
+        """Return the outcome of any SELECT or ASK; its rows come as they are read.
+
+        Args:
+            text: SPARQL, with its prefixes.
+            dataset: the graphs that are read, as parameters of the protocol.
+
+        Raises:
+            QueryError: the store cannot make sense of it.
+            RemoteStoreError: the store does not answer.
+        """
+        return read_outcome(self._ask(text, dataset, ACCEPT_ROWS))
+
+    def statements(self, text: str, dataset: Sequence[tuple[str, str]]) -> Iterator[Quad]:
+        """Yield the statements that any CONSTRUCT or DESCRIBE makes, in the default graph.
+
+        Raises:
+            QueryError: the store cannot make sense of it.
+            LimitError: they are more than an answer may be.
+            RemoteStoreError: the store does not answer, or not to the end.
+        """
+        limit = self.config.max_result_bytes or MOST_GRAPH_BYTES
+        yield from read_statements(self._ask(text, dataset, ACCEPT_GRAPH, max_bytes=limit))
+
+    def graph(self, name: NamedNode) -> Iterator[Quad]:
+        """Yield the statements of one graph, as they come.
+
+        Raises:
+            RemoteStoreError: the store does not answer, or not to the end.
+        """
+        if not self.config.store_gsp_url:
+            for row in self.rows("graph", {"g": name}, is_bounded=False):
+                yield quad_of(row, name)
+            return
+        call = self._graph_call("GET", name)
+        for quad in read_statements(self._connection.read(call, is_bounded=False)):
+            yield Quad(quad.subject, quad.predicate, quad.object, name)
+
+    def sizes(self) -> dict[str, int]:
+        """Return IRI -> statements of each graph of this service, in order."""
+        rows = self.rows("sizes", {"scope": Literal(self.scope)}, is_bounded=False)
+        found = {row["g"]: row["size"] for row in rows}
+        return {
+            name.value: int(size.value)
+            for name, size in sorted(found.items(), key=str)
+            if isinstance(name, NamedNode) and isinstance(size, Literal)
+        }
+
+    def size(self, name: NamedNode) -> int:
+        """Return how many statements a graph holds."""
+        found = [row["size"] for row in self.rows("size", {"g": name}, is_bounded=True)]
+        return sum(int(size.value) for size in found if isinstance(size, Literal))
+
+    # writing
+
+    def check_writable(self) -> None:
+        """Raise unless there is an address for updates.
+
+        Raises:
+            ConfigError: there is none.
+        """
+        if not self.config.store_update_url:
+            raise ConfigError(
+                "the remote store can only be read",
+                where="MOOTHALL_STORE_UPDATE_URL",
+                remedy="set it to the store's address for SPARQL updates",
+            )
+
+    def update(self, text: str) -> None:
+        """Run a SPARQL update; it is sent once.
+
+        Raises:
+            StoreAwayError: the store does not answer, so it may or may not have run it.
+            StoreRefusedError: the store will not run it.
+        """
+        url = self.config.store_update_url
+        self._connection.write(Call("MOOTHALL_STORE_UPDATE_URL", url, form=[("update", text)]))
+
+    def fill(self, name: NamedNode, quads: Iterable[Quad]) -> None:
+        """Make a graph hold just the given statements, in parts that any store can take.
+
+        Raises:
+            RemoteStoreError: the store does not take them; the graph may hold some of them.
+        """
+        waiting = iter(quads)
+        if not self.config.store_gsp_url:
+            self.update(f"DROP SILENT GRAPH {as_sparql(name)}")
+            while part := _take(waiting, UPDATE_STATEMENTS):
+                data = part.getvalue().decode()
+                self.update(f"INSERT DATA {{ GRAPH {as_sparql(name)} {{ {data} }} }}")
+            return
+        method = "PUT"
+        while part := _take(waiting, PART_STATEMENTS):
+            self._connection.write(self._graph_call(method, name, part))
+            method = "POST"
+
+    def _ask(
+        self,
+        text: str,
+        dataset: Sequence[tuple[str, str]],
+        accept: str,
+        *,
+        is_bounded: bool = True,
+        max_bytes: int | None = None,
+    ) -> Body:
+        form = [("query", text), *dataset]
+        call = Call("MOOTHALL_STORE_URL", self.config.store_url, accept=accept, form=form)
+        return self._connection.read(
+            call, timeout_s=self._timeout_s, is_bounded=is_bounded, max_bytes=max_bytes
+        )
+
+    def _graph_call(self, method: str, name: NamedNode, data: io.BytesIO | None = None) -> Call:
+        return Call(
+            "MOOTHALL_STORE_GSP_URL",
+            self.config.store_gsp_url,
+            method=method,
+            accept=ACCEPT_GRAPH if data is None else "*/*",
+            parameters={"graph": name.value},
+            data=data,
+            # N-Triples is Turtle, which every graph store takes
+            content_type="text/turtle" if data is not None else "",
+        )
+
+
+def quad_of(row: QuerySolution, graph: NamedNode) -> Quad:
+    """Return a solution with the variables s, p and o as a statement."""
+    return Quad(row["s"], row["p"], row["o"], graph)
+
+
+def _take(quads: Iterator[Quad], count: int) -> io.BytesIO | None:
+    """Return the next so many statements as N-Triples; None if there are no more."""
+    triples = [quad.triple for quad in islice(quads, count)]
+    if not triples:
+        return None
+    return io.BytesIO(serialize(triples, format=RdfFormat.N_TRIPLES) or b"")
