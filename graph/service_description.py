@@ -1,0 +1,153 @@
+"""The service description: what the SPARQL endpoint understands, answers with, and holds.
+
+Source: SPARQL 1.1 Service Description, sections 2 (access) and 3 (vocabulary).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from .catalogue import dataset_entries
+from .generation import Generation
+from .namespaces import DCT, RDF, RDFS, SD, VOID
+from .statistics import GraphStatistics, statistics
+from .terms import BlankNode, Literal, NamedNode, Triple
+from .void import FORMATS, counts, number
+
+RESULT_FORMATS = (
+    "SPARQL_Results_JSON",
+    "SPARQL_Results_XML",
+    "SPARQL_Results_CSV",
+    "SPARQL_Results_TSV",
+    "Turtle",
+    "N-Triples",
+    "RDF_XML",
+    "JSON-LD",
+)
+"""Formats of answers, by the W3C's names."""
+
+INPUT_FORMATS = ("Turtle", "N-Triples", "RDF_XML", "JSON-LD")
+"""Formats of the graphs that can be written, by the W3C's names."""
+
+FUNCTION_NAMESPACE = "http://www.opengis.net/def/function/geosparql/"
+
+FUNCTIONS = (
+    "asGeoJSON",
+    "centroid",
+    "convexHull",
+    "coordinateDimension",
+    "dimension",
+    "distance",
+    "ehContains",
+    "ehCoveredBy",
+    "ehCovers",
+    "ehDisjoint",
+    "ehEquals",
+    "ehInside",
+    "ehMeet",
+    "ehOverlap",
+    "envelope",
+    "getSRID",
+    "isEmpty",
+    "isSimple",
+    "rcc8dc",
+    "rcc8ec",
+    "rcc8eq",
+    "rcc8ntpp",
+    "rcc8ntppi",
+    "rcc8po",
+    "rcc8tpp",
+    "rcc8tppi",
+    "sfContains",
+    "sfCrosses",
+    "sfDisjoint",
+    "sfEquals",
+    "sfIntersects",
+    "sfOverlaps",
+    "sfTouches",
+    "sfWithin",
+    "spatialDimension",
+)
+"""GeoSPARQL functions that the engine answers; it knows the names of a few more.
+
+Source: GeoSPARQL 1.1, clauses 8 and 9.
+"""
+
+_SIMPLE_ENTAILMENT = NamedNode("http://www.w3.org/ns/entailment/Simple")
+
+
+def service_description(
+    generation: Generation, endpoints: Sequence[str], update_endpoint: str | None = None
+) -> Iterator[Triple]:
+    """Return the description of the query service, and of the update service if there is one.
+
+    Features that are absent are so on purpose: the endpoint calls no other one
+    (``sd:BasicFederatedQuery``), and fetches no graph (``sd:DereferencesURIs``).
+
+    Args:
+        generation: the generation that is queried.
+        endpoints: addresses at which queries are answered, the one that names the service first;
+            a client behind a proxy finds the address that it used beside the published one.
+        update_endpoint: address at which updates are taken; None if there is none.
+    """
+    service = NamedNode(endpoints[0])
+    dataset = BlankNode("dataset")
+    yield Triple(service, RDF.type, SD.Service)
+    for address in dict.fromkeys(endpoints):
+        yield Triple(service, SD.endpoint, NamedNode(address))
+    yield Triple(service, SD.supportedLanguage, SD.SPARQL11Query)
+    yield Triple(service, SD.feature, SD.UnionDefaultGraph)
+    yield Triple(service, SD.defaultEntailmentRegime, _SIMPLE_ENTAILMENT)
+    for name in RESULT_FORMATS:
+        yield Triple(service, SD.resultFormat, FORMATS[name])
+    functions = [NamedNode(FUNCTION_NAMESPACE + name) for name in FUNCTIONS]
+    for function in functions:
+        yield Triple(service, SD.extensionFunction, function)
+    yield Triple(service, SD.defaultDataset, dataset)
+    for function in functions:
+        yield Triple(function, RDF.type, SD.Function)
+    yield from _dataset(generation, dataset)
+    if update_endpoint is not None:
+        yield from _update_service(NamedNode(update_endpoint), dataset)
+
+
+def _update_service(service: NamedNode, dataset: BlankNode) -> Iterator[Triple]:
+    yield Triple(service, RDF.type, SD.Service)
+    yield Triple(service, SD.endpoint, service)
+    yield Triple(service, SD.supportedLanguage, SD.SPARQL11Update)
+    yield Triple(service, SD.feature, SD.UnionDefaultGraph)
+    yield Triple(service, SD.defaultDataset, dataset)
+    for name in INPUT_FORMATS:
+        yield Triple(service, SD.inputFormat, FORMATS[name])
+
+
+def _dataset(generation: Generation, dataset: BlankNode) -> Iterator[Triple]:
+    """Return what is queried unless a query says otherwise: the union of all graphs, and each."""
+    found = statistics(generation)
+    default_graph = BlankNode("default")
+    yield Triple(dataset, RDF.type, SD.Dataset)
+    yield Triple(dataset, SD.defaultGraph, default_graph)
+    yield Triple(default_graph, RDF.type, SD.Graph)
+    yield Triple(default_graph, RDFS.seeAlso, NamedNode(f"{generation.base_iri}void"))
+    yield from counts(default_graph, found)
+    entries = {entry.graph: entry for entry in dataset_entries(generation)}
+    for order, (name, graph_statistics) in enumerate(found.graphs.items()):
+        entry = entries.get(name)
+        graph = NamedNode(entry.iri) if entry else BlankNode(f"graph{order}")
+        named = BlankNode(f"named{order}")
+        yield Triple(dataset, SD.namedGraph, named)
+        yield Triple(named, RDF.type, SD.NamedGraph)
+        yield Triple(named, SD.name, NamedNode(name))
+        yield Triple(named, SD.graph, graph)
+        yield from _graph(graph, graph_statistics, entry.titles if entry else ())
+
+
+def _graph(
+    graph: NamedNode | BlankNode, found: GraphStatistics, titles: tuple[Literal, ...]
+) -> Iterator[Triple]:
+    yield Triple(graph, RDF.type, SD.Graph)
+    for title in titles:
+        yield Triple(graph, DCT.title, title)
+    yield Triple(graph, VOID.triples, number(found.triples))
+    yield Triple(graph, VOID.entities, number(found.entities))
+    yield Triple(graph, VOID.properties, number(found.properties))
