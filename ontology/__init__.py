@@ -1,8 +1,9 @@
 """What the words mean: the ontology and the lists, as Turtle.
 
 `core.ttl` is the ontology, `lists/` the controlled lists, `words/` labels and definitions,
-`mappings/` the links between terms, `shipped.ttl` the catalogue of all these, `context.jsonld`
-the JSON-LD context. This package gives access to the files and reads none of them.
+`mappings/` the links between terms, `examples/` questions to ask, `shipped.ttl` the catalogue of
+all these, `context.jsonld` the JSON-LD context. This package gives access to the files and reads
+none of them.
 """
 
 from __future__ import annotations

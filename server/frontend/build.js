@@ -1,8 +1,10 @@
-// Builds ../static/vendor: one stylesheet, the font files that it names, and all their licences.
+// Builds ../static/vendor: one stylesheet, the font files that it names, the query editor, and all
+// their licences.
 // Reads only node_modules beside it; the same packages give the same bytes.
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild-wasm";
 import * as sass from "sass";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -36,3 +38,27 @@ for (const [face, subsets] of Object.entries(faces)) {
   }
   copyFileSync(join(source, "LICENSE"), join(vendor, "fonts", `${face}.LICENSE.txt`));
 }
+
+const { metafile } = await esbuild.build({
+  absWorkingDir: here,
+  entryPoints: ["query-editor.js"],
+  outfile: join(vendor, "query-editor.js"),
+  bundle: true,
+  minify: true,
+  format: "iife",
+  target: "es2021",
+  legalComments: "none",
+  metafile: true,
+});
+const bundled = new Set(
+  Object.keys(metafile.inputs)
+    .map((input) => relative(packages, join(here, input)).split(/[\\/]/))
+    .filter(([first]) => first !== "..")
+    .map((parts) => parts.slice(0, parts[0].startsWith("@") ? 2 : 1).join("/")),
+);
+const licences = [...bundled].sort().map((name) => {
+  const licence = join(packages, name, "LICENSE");
+  if (!existsSync(licence)) throw new Error(`${name} carries no licence: leave it out`);
+  return `${name}\n\n${readFileSync(licence, "utf8").trim()}\n`;
+});
+writeFileSync(join(vendor, "query-editor.LICENSE.txt"), licences.join("\n---\n\n"));

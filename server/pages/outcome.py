@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
-from ...graph.terms import Term
+from ...graph.serialise import serialise
+from ...graph.terms import (
+    QueryResultsFormat,
+    QuerySolutions,
+    RdfFormat,
+    Term,
+    parse,
+    parse_query_results,
+)
 
 MOST_ROWS = 1_000
 """Rows of a result that the page shows; the downloads hold all of them."""
@@ -58,3 +67,26 @@ class Fault:
 
 
 Outcome = Table | Verdict | GraphText | Fault
+
+
+def read_outcome(kind: str, body: bytes, is_cut: bool) -> Table | Verdict | GraphText:
+    """Return what the query page shows of an answer, read from its serialised form.
+
+    Args:
+        kind: the kind of query: ``SELECT``, ``ASK``, ``CONSTRUCT`` or ``DESCRIBE``.
+        body: rows as TSV, a yes or no as JSON, a graph as N-Triples.
+        is_cut: whether there is more than the body holds.
+
+    Source: SPARQL 1.1 Query Results CSV and TSV Formats, section 4; SPARQL 1.1 Query Results JSON
+    Format, section 3.3; RDF 1.1 N-Triples.
+    """
+    if kind == "ASK":
+        return Verdict(bool(json.loads(body)["boolean"]))
+    if kind in ("CONSTRUCT", "DESCRIBE"):
+        triples = [quad.triple for quad in parse(body, format=RdfFormat.N_TRIPLES)]
+        return GraphText(serialise(triples, "ttl").decode(), is_cut)
+    solutions = parse_query_results(body, format=QueryResultsFormat.TSV)
+    if not isinstance(solutions, QuerySolutions):
+        raise TypeError("TSV holds rows")
+    names = tuple(variable.value for variable in solutions.variables)
+    return Table(names, tuple(tuple(row[name] for name in names) for row in solutions), is_cut)

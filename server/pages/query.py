@@ -1,21 +1,30 @@
-"""The query page: an editor that needs no script, the answer as a table or a text, downloads."""
+"""The query page: questions to start from, an editor that needs no script, and the answer.
+
+The answer is a table, with a chart or a map where it holds one, a text, or a yes or no; each comes
+with its downloads and its link.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.resources import files
 from urllib.parse import urlencode
 
-from ...graph.namespaces import PREFIXES, XSD
+from ...graph.examples import Example, Theme, example_of_query, examples
+from ...graph.namespaces import PREFIXES
 from ...graph.terms import Literal, NamedNode, Term
 from ..negotiate import GRAPH_FORMS, RESULT_FORMS, Form
 from ..view import View
+from .chart import BarChart, are_numbers, bar_chart
+from .map import PointMap, point_map
 from .outcome import Fault, GraphText, Outcome, Table, Verdict
 from .template import generation_of, render
 from .values import Names, Value
 from .words import Words
 
-_NUMBERS = {XSD.integer, XSD.decimal, XSD.double, XSD.float}
+_FEW_COLUMNS = 3
+"""Columns of a table beside which there is room for a chart."""
+
+_GRAPH_PARAMETERS = ("default-graph-uri", "named-graph-uri")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,23 @@ class Download:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """A question to start from."""
+
+    text: Value
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Questions that belong together; those of the current question are open."""
+
+    title: Value
+    questions: tuple[Question, ...]
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the template of the query page shows of an outcome.
 
@@ -47,8 +73,13 @@ class Answer:
         is_cut: whether there is more than the page shows.
         fault: why there is no answer; empty if there is one.
         place: line and column of the fault; empty if it has no place.
+        line: line of the fault, from 1; None if it has no place.
+        column: column of that line; None if it has none.
         remedy: what to do about it.
         downloads: the answer in other forms.
+        chart: its rows as bars; None if they are none.
+        map: its rows as points; None if none has a place.
+        is_narrow: whether the table leaves room beside it.
     """
 
     columns: tuple[Column, ...] = ()
@@ -58,8 +89,13 @@ class Answer:
     is_cut: bool = False
     fault: str = ""
     place: str = ""
+    line: int | None = None
+    column: int | None = None
     remedy: str = ""
     downloads: tuple[Download, ...] = ()
+    chart: BarChart | None = None
+    map: PointMap | None = None
+    is_narrow: bool = False
 
 
 def sparql(view: View, query: str, outcome: Outcome | None) -> str:
@@ -70,29 +106,61 @@ def sparql(view: View, query: str, outcome: Outcome | None) -> str:
         query: what was asked; empty for a page that begins with a question of ours.
         outcome: what became of it; None if nothing was asked.
     """
-    names = Names(view, generation_of(view), {})
+    generation = generation_of(view)
+    names = Names(view, generation, {})
+    themes = examples(generation)
+    first = themes[0].examples[0] if themes else None
+    example = example_of_query(generation, query) if query else first
+    shown = query or (first.query if first else "")
+    asked = {"example": example.name} if example else {"query": shown}
+    asked |= {name: view.query[name] for name in _GRAPH_PARAMETERS if name in view.query}
     return render(
         "sparql.html",
         view,
-        query=query or first_question(),
+        query=shown,
         prefixes=", ".join(sorted(PREFIXES)),
-        answer=_answer(names, query, outcome) if outcome is not None else None,
+        topics=tuple(_topic(names, theme, example) for theme in themes),
+        comment=_comment(names, example),
+        answer=_answer(names, asked, outcome) if outcome is not None else None,
+        permanent_link=f"{view.base_iri}sparql?{urlencode(asked)}",
     )
 
 
-def first_question() -> str:
-    """Return the query that stands in the editor before anything has been asked."""
-    return (files(__package__) / "first_question.rq").read_text(encoding="utf-8")
+def _topic(names: Names, theme: Theme, current: Example | None) -> Topic:
+    language = names.view.language
+    questions = tuple(
+        Question(
+            Value(
+                (text := example.question(language)).value,
+                lang=names.foreign(text),
+                href=names.page.to("/sparql", example=example.name),
+            ),
+            is_current=current is not None and example.name == current.name,
+        )
+        for example in theme.examples
+    )
+    is_open = any(question.is_current for question in questions)
+    return Topic(names.text(theme.label(language)), questions, is_open)
 
 
-def _answer(names: Names, query: str, outcome: Outcome) -> Answer:
+def _comment(names: Names, example: Example | None) -> Value | None:
+    said = example.comment(names.view.language) if example else None
+    return names.text(said) if said else None
+
+
+def _answer(names: Names, asked: dict[str, str], outcome: Outcome) -> Answer:
     if isinstance(outcome, Fault):
-        place = _place(names.page.words, outcome)
-        return Answer(fault=outcome.message, place=place, remedy=outcome.remedy)
+        return Answer(
+            fault=outcome.message,
+            place=_place(names.page.words, outcome),
+            line=outcome.line,
+            column=outcome.column,
+            remedy=outcome.remedy,
+        )
     downloads = tuple(
         Download(
             form.title,
-            "/sparql?" + urlencode({"query": query, "format": form.suffix}),
+            "/sparql?" + urlencode({**asked, "format": form.suffix}),
             form.media_type,
         )
         for form in _forms(outcome)
@@ -101,14 +169,18 @@ def _answer(names: Names, query: str, outcome: Outcome) -> Answer:
         return Answer(verdict=outcome.is_true, downloads=downloads)
     if isinstance(outcome, GraphText):
         return Answer(text=outcome.text, is_cut=outcome.is_cut, downloads=downloads)
+    drawn = point_map(outcome)
     return Answer(
         columns=tuple(
-            Column(name, _are_numbers([row[i] for row in outcome.rows]))
+            Column(name, are_numbers([row[i] for row in outcome.rows]))
             for i, name in enumerate(outcome.columns)
         ),
         rows=tuple(tuple(_cell(names, term) for term in row) for row in outcome.rows),
         is_cut=outcome.is_cut,
         downloads=downloads,
+        chart=bar_chart(outcome) if drawn is None else None,
+        map=drawn,
+        is_narrow=len(outcome.columns) <= _FEW_COLUMNS,
     )
 
 
@@ -127,11 +199,6 @@ def _place(words: Words, fault: Fault) -> str:
     return words("line_column", line=fault.line, column=fault.column)
 
 
-def _are_numbers(terms: list[Term | None]) -> bool:
-    bound = [term for term in terms if term is not None]
-    return bool(bound) and all(isinstance(t, Literal) and t.datatype in _NUMBERS for t in bound)
-
-
 def _cell(names: Names, term: Term | None) -> Value | None:
     """Return a cell: an IRI in its short form with a link, a literal as it stands."""
     if term is None:
@@ -144,10 +211,12 @@ def _cell(names: Names, term: Term | None) -> Value | None:
 
 
 def _short(names: Names, iri: str) -> str:
-    curie = names.generation.addresses.curie(iri)
+    """Return an IRI as people can take it in: a compact form, or its path if it is ours."""
+    addresses = names.generation.addresses
+    curie = addresses.curie(iri)
     if curie:
         return curie
     for prefix, namespace in PREFIXES.items():
         if iri.startswith(namespace) and len(iri) > len(namespace):
             return f"{prefix}:{iri[len(namespace) :]}"
-    return iri
+    return addresses.path(iri, "") or iri
