@@ -10,7 +10,7 @@ from datetime import date
 from ..graph.change import Change
 from ..graph.namespaces import ADMS, DCT, MH, OWL, RDF, RDFS, SKOS, XSD
 from ..graph.store import Reader
-from ..graph.terms import Literal, NamedNode, Quad
+from ..graph.terms import Literal, NamedNode, Quad, Subject
 from ..shapes.view import View
 
 _KEPT_LINKS = (
@@ -91,8 +91,32 @@ def tombstones(view: View, base_iri: str, today: date) -> Change:
     if published is None:
         return Change()
     graph = NamedNode(f"{base_iri}graph/tombstones")
+    buried = {q.subject for q in published.quads(None, RDF.type, MH.Tombstone, graph)}
+    return tombstones_of(view, base_iri, today, _things(published, view.replaced, base_iri), buried)
+
+
+def tombstones_of(
+    view: View,
+    base_iri: str,
+    today: date,
+    things: Iterable[NamedNode],
+    buried: Iterable[Subject],
+) -> Change:
+    """Return the change to the graph of tombstones that some things make necessary.
+
+    Args:
+        view: the graph as it will be.
+        base_iri: the base of the service's addresses.
+        today: the date of new tombstones.
+        things: those that were described and may no longer be.
+        buried: those that have a tombstone and may be described again.
+    """
+    published = view.published
+    if published is None:
+        return Change()
+    graph = NamedNode(f"{base_iri}graph/tombstones")
     added: list[Quad] = []
-    for thing in sorted(_things(published, view.replaced, base_iri), key=str):
+    for thing in sorted(things, key=str):
         if not _is_described(view, thing, graph):
             label = published.value(thing, RDFS.label) or published.value(thing, SKOS.prefLabel)
             added.append(Quad(thing, RDF.type, MH.Tombstone, graph))
@@ -100,7 +124,6 @@ def tombstones(view: View, base_iri: str, today: date) -> Change:
             added.append(Quad(thing, MH.removedOn, removed_on, graph))
             if label is not None:
                 added.append(Quad(thing, RDFS.label, label, graph))
-    buried = {q.subject for q in published.quads(None, RDF.type, MH.Tombstone, graph)}
     back = [t for t in buried if isinstance(t, NamedNode) and _is_described(view, t, graph)]
     removed = [q for thing in sorted(back, key=str) for q in published.quads(thing, graph=graph)]
     return Change(removed, added)

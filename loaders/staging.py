@@ -103,7 +103,7 @@ def _stage_once(
     view = View(read, published, replaced)
     today = datetime.now(UTC).date()
     carried = {slug: carry_over(view, graph, today, left_out) for slug, graph in graphs.items()}
-    inverses = _inverses(view, base_iri)
+    inverses = stated_inverses(view, base_iri)
     for slug, members in quads.items():
         members |= set(carried[slug].quads)
         members |= set(inverses.of(members))
@@ -144,9 +144,9 @@ def _kept(read: Reader, graph: NamedNode, left_out: frozenset[str]) -> set[Quad]
     }
 
 
-def _inverses(view: View, base_iri: str) -> Inverses:
+def stated_inverses(source: View | Reader, base_iri: str) -> Inverses:
     """Return the inverses that the ontology states: staged, published, or else as it ships."""
-    stated = list(view.quads(graph=NamedNode(f"{base_iri}graph/ontology")))
+    stated = list(source.quads(graph=NamedNode(f"{base_iri}graph/ontology")))
     if not stated:
         data = ontology_path("core.ttl").read_bytes()
         stated = list(parse(input=data, format=RdfFormat.TURTLE, base_iri=base_iri))

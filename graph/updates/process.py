@@ -1,0 +1,129 @@
+"""The process that runs one update: started, waited for, and what it found."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from ..change import Change
+from ..errors import ForbiddenError, MoothallError, RequestError, StoreError
+from ..terms import Quad, RdfFormat, parse
+from ..workers.endings import Ending
+from ..workers.error_frames import read_error
+from .request import Evaluated, Task, UpdateRequest
+
+log = logging.getLogger(__name__)
+
+_GRACE_S = 5.0
+"""Seconds beyond its own time after which a process that has not ended is ended."""
+
+_COMPLAINT_BYTES = 2_000
+"""Bytes that are logged of what an ended process said: a panic of Rust's is followed by a trace."""
+
+_OTHERS: dict[str, type[RequestError]] = {
+    "ForbiddenError": ForbiddenError,
+    "RequestError": RequestError,
+}
+
+
+def run_update(
+    request: UpdateRequest, store: Path, folder: Path, *, timeout_s: float, memory_bytes: int
+) -> Evaluated:
+    """Return what an update would do to a store.
+
+    The text is only ever read in a process of its own, which has no network, a deadline and a
+    limit on its memory, and which ends when this one does.
+
+    Args:
+        request: the update.
+        store: folder of the store, which is only read.
+        folder: folder that the process may use, on the disk of the store; it is removed.
+        timeout_s: seconds that it may take.
+        memory_bytes: address space that it may take.
+
+    Raises:
+        QuerySyntaxError: the text is no update.
+        QueryError: it asks for what cannot be done.
+        RequestError: it states its dataset in two places.
+        ForbiddenError: it fetches something.
+        ServiceForbiddenError: it calls another endpoint.
+        QueryTimeoutError: it took too long.
+        QueryMemoryError: it needed too much memory.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    task = Task(
+        request=request,
+        store=store.resolve(),
+        folder=folder.resolve(),
+        timeout_s=timeout_s,
+        memory_bytes=memory_bytes,
+        parent_pid=os.getpid(),
+    )
+    try:
+        answer = _run(task)
+        change = Change(_read(folder / "removed.nq"), _read(folder / "added.nq"))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return Evaluated(change, frozenset(answer))
+
+
+def _run(task: Task) -> list[str]:
+    """Return the graphs that are empty after a task.
+
+    Raises:
+        MoothallError: the error that the process met, or that its end stands for.
+    """
+    with subprocess.Popen(
+        # -P: what lies in the folder that the service was started in is no module of ours
+        [sys.executable, "-P", "-m", __package__ or ""],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        try:
+            output, complaint = process.communicate(
+                task.as_json().encode(), task.timeout_s + _GRACE_S
+            )
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise Ending("SIGALRM").as_error(task.timeout_s, 0) from None
+    code = process.returncode
+    if code:
+        log.warning(
+            "an update ended with %d: %s",
+            code,
+            complaint[:_COMPLAINT_BYTES].decode("utf-8", "replace"),
+        )
+        cause = signal.Signals(-code).name if code < 0 else f"exit {code}"
+        raise Ending(cause).as_error(task.timeout_s, 0)
+    answer = json.loads(output)
+    if "error" in answer:
+        raise _error(answer["error"])
+    return list(answer["empty_graphs"])
+
+
+def _error(text: str) -> MoothallError:
+    members = json.loads(text)
+    kind = _OTHERS.get(members["name"])
+    if kind is not None:
+        return kind(members["what"], where=members["where"], remedy=members["remedy"])
+    return read_error(text.encode(), 0)
+
+
+def _read(path: Path) -> list[Quad]:
+    try:
+        with path.open("rb") as file:
+            return list(parse(input=file, format=RdfFormat.N_QUADS))
+    except OSError as error:
+        raise StoreError(
+            f"what an update changes could not be read: {error}",
+            where=str(path),
+            remedy="free space on the disk",
+        ) from error

@@ -1,0 +1,136 @@
+"""What a change is checked by: the nodes that it is about, seen in the graph as it will be.
+
+A load stages whole graphs. A write may change one statement of a graph of millions, so only the
+nodes that it can make right or wrong are staged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ..graph.change import Change
+from ..graph.namespaces import DCT, RDF, SKOS
+from ..graph.reader import Reader
+from ..graph.store import EmbeddedReader
+from ..graph.terms import NamedNode, Quad, Subject, Term
+from ..shapes.view import View
+
+_TELLING_APART = (DCT.identifier, SKOS.prefLabel)
+"""Properties whose values tell the terms of a list apart, so that others have to be looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedView(View):
+    """The graph as it is published, but for a change.
+
+    The staged quads are all that will be said of the nodes that the change is about.
+
+    Attributes:
+        removed: the quads that go.
+    """
+
+    removed: frozenset[Quad] = frozenset()
+
+    def quads(
+        self,
+        subject: Subject | None = None,
+        predicate: NamedNode | None = None,
+        object: Term | None = None,
+        graph: NamedNode | None = None,
+    ) -> Iterator[Quad]:
+        """Yield the quads that match, each once; None matches anything."""
+        yield from self.staged.quads(subject, predicate, object, graph)
+        if self.published is not None:
+            for quad in self.published.quads(subject, predicate, object, graph):
+                if quad not in self.removed and quad not in self.staged:
+                    yield quad
+
+    def before(self) -> View:
+        """Return the same nodes as they are published."""
+        return ChangedView(_about(self.staged_nodes(), self.published, ()), self.published)
+
+    def staged_nodes(self) -> set[NamedNode]:
+        """Return the nodes that are staged, or that the change leaves nothing about."""
+        gone = {quad.subject for quad in self.removed if isinstance(quad.subject, NamedNode)}
+        return self.staged_subjects() | gone
+
+
+def view_change(live: Reader, change: Change) -> ChangedView:
+    """Return the graph as a change would leave it.
+
+    Args:
+        live: the graph as it is.
+        change: what goes and comes, exact.
+    """
+    removed = frozenset(change.removed)
+    nodes = _affected(live, change)
+    added = [quad for quad in change.added if quad.subject in nodes]
+    staged = _about(nodes, live, removed, added)
+    rivals = _rivals(live, staged) - nodes
+    ancestors = _ancestors(live, nodes, change.added, removed) - nodes - rivals
+    more = _about(rivals | ancestors, live, removed)
+    return ChangedView(
+        EmbeddedReader.of(quad for reader in (staged, more) for quad in reader.quads()),
+        live,
+        removed=removed,
+    )
+
+
+def _affected(live: Reader, change: Change) -> set[NamedNode]:
+    """Return the nodes that a change says something about, or changes the class of a value of."""
+    nodes: set[NamedNode] = set()
+    for quad in (*change.removed, *change.added):
+        nodes |= {term for term in (quad.subject, quad.object) if isinstance(term, NamedNode)}
+        if quad.predicate == RDF.type:
+            pointing = live.quads(None, None, quad.subject)
+            nodes |= {other.subject for other in pointing if isinstance(other.subject, NamedNode)}
+    return nodes
+
+
+def _about(
+    nodes: Iterable[NamedNode],
+    live: Reader | None,
+    removed: Iterable[Quad],
+    added: Iterable[Quad] = (),
+) -> EmbeddedReader:
+    """Return what is said of some nodes, after a change."""
+    gone = removed if isinstance(removed, frozenset) else frozenset(removed)
+    kept = (
+        quad
+        for node in nodes
+        for quad in (live.quads(node) if live is not None else ())
+        if quad not in gone
+    )
+    return EmbeddedReader.of(quad for quads in (kept, added) for quad in quads)
+
+
+def _rivals(live: Reader, staged: Reader) -> set[NamedNode]:
+    """Return the nodes that share with a staged one what is to tell terms apart."""
+    return {
+        other.subject
+        for predicate in _TELLING_APART
+        for quad in staged.quads(None, predicate)
+        for other in live.quads(None, predicate, quad.object)
+        if isinstance(other.subject, NamedNode)
+    }
+
+
+def _ancestors(
+    live: Reader, nodes: Iterable[NamedNode], added: Iterable[Quad], removed: frozenset[Quad]
+) -> set[NamedNode]:
+    """Return the broader terms of some nodes, and theirs, up to the top."""
+    new: dict[Term, list[Term]] = {}
+    for quad in added:
+        if quad.predicate == SKOS.broader:
+            new.setdefault(quad.subject, []).append(quad.object)
+    found: set[NamedNode] = set()
+    waiting = list(nodes)
+    while waiting:
+        node = waiting.pop()
+        held = (q.object for q in live.quads(node, SKOS.broader) if q not in removed)
+        for term in (*held, *new.get(node, ())):
+            if isinstance(term, NamedNode) and term not in found:
+                found.add(term)
+                waiting.append(term)
+    return found

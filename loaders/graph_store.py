@@ -1,0 +1,162 @@
+"""The graph store: whole graphs put, added to and deleted.
+
+Source: SPARQL 1.1 Graph Store HTTP Protocol, section 5.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..graph.change import Change, difference
+from ..graph.config import Config
+from ..graph.errors import ContentError, NotFoundError, SourceError
+from ..graph.generations import Generations, Writer
+from ..graph.reader import Reader
+from ..graph.store import EmbeddedReader
+from ..graph.terms import DefaultGraph, NamedNode, Quad, RdfFormat, parse
+from .graph_names import GraphName, check_writable, empty_graphs, graph_exists
+from .skolem import skolemise
+from .source import Source
+from .staging import stated_inverses
+from .write import Written, publish_write, with_fresh_names, writing
+from .xml_input import check_xml
+
+BODY_FORMATS: dict[str, RdfFormat] = {
+    "text/turtle": RdfFormat.TURTLE,
+    "application/x-turtle": RdfFormat.TURTLE,
+    "application/n-triples": RdfFormat.N_TRIPLES,
+    "application/rdf+xml": RdfFormat.RDF_XML,
+    "application/ld+json": RdfFormat.JSON_LD,
+}
+"""Media type -> syntax of the bodies that are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class GraphStore:
+    """The graphs of a data directory, to be written whole.
+
+    Attributes:
+        generations: the data directory.
+        config: the settings.
+    """
+
+    generations: Generations
+    config: Config
+
+    def put(self, graph: GraphName, quads: Sequence[Quad]) -> Written:
+        """Return what making a graph hold just some statements did.
+
+        Blank nodes get the same addresses each time, so putting what is there changes nothing.
+
+        Raises:
+            ForbiddenError: the service itself writes the graph.
+            ShapesError: it breaks the shapes where they were not broken.
+            BusyError: another write goes on.
+        """
+        with writing(self.generations, self.config.write_wait_s) as writer:
+            is_new = not graph_exists(writer.live, graph, self.config.base_iri)
+            named = skolemise(_placed(quads, graph), self.config.base_iri)
+            # the way through a store puts literals into the spelling that live gives them
+            wanted = set(EmbeddedReader.of(named).quads())
+            wanted |= set(stated_inverses(writer.live, self.config.base_iri).of(wanted))
+            return self._publish(writer, graph, difference(writer.live, graph, wanted), is_new)
+
+    def post(self, graph: GraphName, quads: Sequence[Quad]) -> Written:
+        """Return what adding some statements to a graph did; their blank nodes are new ones.
+
+        Raises:
+            ForbiddenError: the service itself writes the graph.
+            ShapesError: it breaks the shapes where they were not broken.
+            BusyError: another write goes on.
+        """
+        with writing(self.generations, self.config.write_wait_s) as writer:
+            is_new = not graph_exists(writer.live, graph, self.config.base_iri)
+            named = with_fresh_names(_placed(quads, graph), self.config.base_iri)
+            added = [q for q in EmbeddedReader.of(named).quads() if q not in writer.live]
+            return self._publish(writer, graph, Change(added=added), is_new)
+
+    def delete(self, graph: GraphName) -> Written:
+        """Return what deleting a graph did.
+
+        Raises:
+            NotFoundError: there is none of that name.
+            ForbiddenError: the service itself writes the graph.
+            BusyError: another write goes on.
+        """
+        with writing(self.generations, self.config.write_wait_s) as writer:
+            raise_if_missing(writer.live, graph, self.config.base_iri)
+            change = Change(removed=list(writer.live.quads(graph=graph)))
+            return self._publish(writer, graph, change, is_new=False, is_kept=False)
+
+    def _publish(
+        self,
+        writer: Writer,
+        graph: GraphName,
+        change: Change,
+        is_new: bool,
+        *,
+        is_kept: bool = True,
+    ) -> Written:
+        """Publish a change to one graph, which then exists or, unless it is kept, does not."""
+        check_writable(graph, self.config.base_iri)
+        empty = set(empty_graphs(writer.live, self.config.base_iri))
+        if isinstance(graph, NamedNode):
+            empty.discard(graph.value)
+            if is_kept:
+                empty.add(graph.value)
+        written = publish_write(writer, self.generations.current(), change, empty)
+        return dataclasses.replace(written, is_new=is_new)
+
+
+def read_body(data: bytes, format: RdfFormat, base_iri: str) -> list[Quad]:
+    """Return the statements in a body, all in the default graph.
+
+    Args:
+        data: the body.
+        format: its syntax.
+        base_iri: what relative IRIs in it are resolved against: the name of its graph.
+
+    Raises:
+        ContentError: it is not in that syntax, or names graphs itself.
+    """
+    try:
+        if format == RdfFormat.RDF_XML and data.strip():
+            check_xml(Source("the body", "", data))
+        takes_base = format != RdfFormat.N_TRIPLES
+        quads = list(
+            parse(input=data, format=format, base_iri=base_iri)
+            if takes_base
+            else parse(input=data, format=format)
+        )
+    except SourceError as error:
+        raise ContentError(error.what) from error
+    except SyntaxError as error:
+        message = str(error.msg or error)
+        if "LoadDocumentCallback" in message:
+            message = "its @context is at another address, which is not fetched"
+        what = f"the body is not {format.name}: {message}"
+        raise ContentError(what, line=error.lineno, column=error.offset) from error
+    except ValueError as error:
+        raise ContentError(f"the body is not {format.name}: {error}") from error
+    if any(not isinstance(quad.graph_name, DefaultGraph) for quad in quads):
+        raise ContentError("the body names graphs itself, and one graph at a time is written")
+    return quads
+
+
+def raise_if_missing(reader: Reader, graph: GraphName, base_iri: str) -> None:
+    """Raise unless there is a graph of a name; the default graph is always there.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    if isinstance(graph, NamedNode) and not graph_exists(reader, graph, base_iri):
+        raise NotFoundError(
+            f"there is no graph {graph.value[:200]}",
+            remedy="PUT one, or ask /sparql for the names of those that there are",
+        )
+
+
+def _placed(quads: Sequence[Quad], graph: GraphName) -> list[Quad]:
+    return [Quad(q.subject, q.predicate, q.object, graph) for q in quads]

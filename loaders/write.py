@@ -1,0 +1,173 @@
+"""Write: a change that a client asks for, checked as a load is and published by the one writer.
+
+Source: SPARQL 1.1 Update, section 3; SPARQL 1.1 Graph Store HTTP Protocol, section 5.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import cast
+
+from ..graph.change import Change
+from ..graph.errors import BusyError, RequestError, ShapesError, StoreLockedError
+from ..graph.generation import Generation
+from ..graph.generations import Generations, Writer
+from ..graph.namespaces import RDF
+from ..graph.reader import Reader
+from ..graph.terms import BlankNode, NamedNode, Quad, Term, Triple
+from ..shapes.check import check
+from ..shapes.report import Report
+from .carry_over import tombstones_of
+from .changed_view import ChangedView, view_change
+from .graph_names import GraphName, check_writable, mark_empty, sizes_after
+from .staging import stated_inverses
+from .written_entries import entries_after
+
+_RETRY_S = 0.05
+_RETRY_AFTER_S = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a write did.
+
+    Attributes:
+        generation: number of the generation that is served then; the one before if nothing changed.
+        added: statements that came.
+        removed: statements that went.
+        is_new: whether the graph that was written to was not there before.
+    """
+
+    generation: int
+    added: int
+    removed: int
+    is_new: bool = False
+
+
+@contextmanager
+def writing(generations: Generations, wait_s: float) -> Iterator[Writer]:
+    """Hold the live store, after waiting for whoever holds it.
+
+    Raises:
+        BusyError: somebody else still held it after `wait_s` seconds.
+    """
+    deadline = time.monotonic() + wait_s
+    with ExitStack() as stack:
+        while True:
+            try:
+                writer = stack.enter_context(generations.writing())
+                break
+            except StoreLockedError as error:
+                if time.monotonic() > deadline:
+                    raise BusyError("another write is going on", _RETRY_AFTER_S) from error
+                time.sleep(_RETRY_S)
+        yield writer
+
+
+def with_fresh_names(quads: Sequence[Quad], base_iri: str) -> list[Quad]:
+    """Return the quads with a new IRI for each blank node, as adding data makes new nodes.
+
+    Source: RDF 1.1 Concepts, section 3.5; SPARQL 1.1 Update, section 3.1.1.
+    """
+    names: dict[BlankNode, NamedNode] = {}
+
+    def named(term: Term) -> Term:
+        if not isinstance(term, BlankNode):
+            return term
+        if term not in names:
+            names[term] = NamedNode(f"{base_iri}.well-known/genid/{uuid.uuid4().hex}")
+        return names[term]
+
+    return [
+        Quad(cast(NamedNode, named(q.subject)), q.predicate, named(q.object), q.graph_name)
+        for q in quads
+    ]
+
+
+def publish_write(
+    writer: Writer, served: Generation, asked: Change, empty: Collection[str]
+) -> Written:
+    """Return what publishing a change did; a change that is none publishes nothing.
+
+    Args:
+        writer: the live store.
+        served: the generation that is served, which is what the live store holds.
+        asked: what the client wants to go and to come, exact, without blank nodes.
+        empty: IRIs of the graphs that shall exist although they hold nothing.
+
+    Raises:
+        ForbiddenError: it changes a graph that the service itself writes.
+        RequestError: it holds what is not kept.
+        ShapesError: it breaks the shapes where they were not broken; nothing has changed.
+    """
+    live, base_iri = writer.live, served.base_iri
+    _check_kept(asked, base_iri)
+    change = _with_inverses(live, asked, base_iri)
+    view = view_change(live, change)
+    _check_shapes(view)
+    now = datetime.now(UTC).replace(microsecond=0)
+    sizes = sizes_after(served.manifest, change)
+    change += tombstones_of(view, base_iri, now.date(), *_things(change, base_iri))
+    change += entries_after(live, change, sizes, empty, base_iri, now)
+    change += mark_empty(live, sizes, empty, base_iri)
+    if not change:
+        return Written(served.number, 0, 0)
+    return Written(writer.publish(change).number, len(asked.added), len(asked.removed))
+
+
+def _check_kept(asked: Change, base_iri: str) -> None:
+    for graph in {quad.graph_name for quad in (*asked.removed, *asked.added)}:
+        check_writable(cast(GraphName, graph), base_iri)
+    if any(isinstance(quad.object, Triple) for quad in asked.added):
+        raise RequestError(
+            "it holds statements about statements, which are not kept",
+            remedy="leave out the triple terms of RDF 1.2",
+        )
+
+
+def _with_inverses(live: Reader, asked: Change, base_iri: str) -> Change:
+    """Return the change with the other direction of each relation that comes or goes."""
+    inverses = stated_inverses(live, base_iri)
+    other_directions = set(inverses.of(asked.added))
+    added = dict.fromkeys(asked.added)
+    added.update(dict.fromkeys(q for q in other_directions if q not in live))
+    removed = dict.fromkeys(asked.removed)
+    removed.update(dict.fromkeys(q for q in inverses.of(asked.removed) if q in live))
+    # the other direction of what comes stays, even where it was asked to go
+    return Change([q for q in removed if q not in other_directions], list(added))
+
+
+def _things(change: Change, base_iri: str) -> tuple[set[NamedNode], set[NamedNode]]:
+    """Return the things of ours that lose a class, and those that get one."""
+    lose, get = (
+        {
+            quad.subject
+            for quad in quads
+            if quad.predicate == RDF.type
+            and isinstance(quad.subject, NamedNode)
+            and quad.subject.value.startswith(f"{base_iri}id/")
+        }
+        for quads in (change.removed, change.added)
+    )
+    return lose, get
+
+
+def _check_shapes(view: ChangedView) -> None:
+    """Raise if there are violations that are not published already."""
+    report = check(view)
+    if report.conforms:
+        return
+    known = {finding.key for finding in check(view.before()).violations}
+    new = tuple(finding for finding in report.violations if finding.key not in known)
+    if new:
+        count = "1 violation" if len(new) == 1 else f"{len(new):,} violations"
+        raise ShapesError(
+            f"it breaks the shapes ({count}, the first: {new[0]})",
+            report=Report(new, report.checked, report.engine),
+            where="the request",
+        )

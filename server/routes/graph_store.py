@@ -1,0 +1,210 @@
+"""The graph store: graphs by ``/graphs?graph=IRI``, ``/graphs?default`` or their own address.
+
+Reading is open; writing needs a token. The default graph here is the one without a name, which
+holds what clients have put there; queries see it together with all the others.
+
+Source: SPARQL 1.1 Graph Store HTTP Protocol.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from typing import IO
+from urllib.parse import quote, urljoin
+
+from flask import Blueprint, Response, request
+
+from ...graph.errors import ContentError, RequestError, UnknownFormatError
+from ...graph.namespaces import PREFIXES
+from ...graph.serialise import serialise
+from ...graph.terms import (
+    BlankNode,
+    DefaultGraph,
+    NamedNode,
+    Quad,
+    Term,
+    Triple,
+    parse_iri,
+    serialize,
+)
+from ...loaders.graph_names import GraphName
+from ...loaders.graph_store import BODY_FORMATS, GraphStore, raise_if_missing, read_body
+from ..negotiate import GRAPH_FORMS, RDF_XML, TURTLE, Form
+from ..rdf_files import FILE_FORMATS, MAX_TRIPLES_IN_MEMORY, opened
+from .downloads import deliver_file
+from .service import choose_form, current_generation, deliver, service
+from .writing import GENERATION_HEADER, answer_write, writer_name
+
+routes = Blueprint("graph_store", __name__)
+
+_SUFFIX_TYPES = {"ttl": "text/turtle", "nt": "application/n-triples", "rdf": "application/rdf+xml"}
+
+
+@routes.get("/graphs")
+@routes.get("/graphs/<path:path>")
+@routes.get("/graph/<path:path>")
+def get(path: str = "") -> Response:
+    """Answer with the statements of a graph."""
+    graph = _named_graph(path)
+    generation = current_generation()
+    base_iri = service().config.base_iri
+    raise_if_missing(generation.reader, graph, base_iri)
+    form = choose_form(GRAPH_FORMS)
+    headers = {GENERATION_HEADER: str(generation.number)}
+    name = graph.value if isinstance(graph, NamedNode) else ""
+    if generation.manifest.graphs.get(name, 0) <= MAX_TRIPLES_IN_MEMORY:
+        return deliver(
+            form,
+            lambda: serialise(_triples(graph), form.suffix),
+            headers=headers,
+            vary="Accept",
+            is_kept=False,
+        )
+    return deliver_file(
+        form,
+        f"graph {name}",
+        lambda output: _write(graph, form, output),
+        headers=headers,
+        vary="Accept",
+    )
+
+
+@routes.put("/graphs")
+@routes.put("/graphs/<path:path>")
+@routes.put("/graph/<path:path>")
+def put(path: str = "") -> Response:
+    """Make a graph hold just what is sent."""
+    name = writer_name()
+    graph = _named_graph(path)
+    written = _store().put(graph, _read_body(graph))
+    return answer_write(name, written, 201 if written.is_new else 204)
+
+
+@routes.post("/graphs")
+@routes.post("/graphs/<path:path>")
+@routes.post("/graph/<path:path>")
+def post(path: str = "") -> Response:
+    """Add what is sent to a graph, or to a new one if none is named."""
+    name = writer_name()
+    if path or "graph" in request.args or "default" in request.args:
+        graph = _named_graph(path)
+        written = _store().post(graph, _read_body(graph))
+        return answer_write(name, written, 201 if written.is_new else 200)
+    path = f"graphs/{uuid.uuid4().hex}"
+    new_graph = NamedNode(service().config.base_iri + path)
+    response = answer_write(name, _store().put(new_graph, _read_body(new_graph)), 201)
+    # by the host that the client knows, which a proxy may call otherwise
+    response.headers["Location"] = urljoin(request.url_root, path)
+    return response
+
+
+@routes.delete("/graphs")
+@routes.delete("/graphs/<path:path>")
+@routes.delete("/graph/<path:path>")
+def delete(path: str = "") -> Response:
+    """Delete a graph."""
+    name = writer_name()
+    return answer_write(name, _store().delete(_named_graph(path)))
+
+
+def _store() -> GraphStore:
+    return GraphStore(service().generations, service().config)
+
+
+def _named_graph(path: str) -> GraphName:
+    """Return the name of the graph that a request is about.
+
+    An address under the host that the client uses is the one under the base of the service, by
+    whatever name the client reaches it.
+
+    Raises:
+        RequestError: it names none, or several, or not by an IRI.
+
+    Source: SPARQL 1.1 Graph Store HTTP Protocol, sections 4.1 and 4.2.
+    """
+    base_iri = service().config.base_iri
+    if path:
+        return NamedNode(base_iri + quote(request.path[1:], safe="/!$&'()*+,;=:@~-._"))
+    names = request.args.getlist("graph")
+    if "default" in request.args and not names:
+        return DefaultGraph()
+    if len(names) != 1 or "default" in request.args:
+        raise RequestError(
+            "the request names no graph" if not names else "the request names several graphs",
+            remedy="say which one with ?graph=IRI, or ?default",
+        )
+    iri = urljoin(request.base_url, names[0])
+    if iri.startswith(request.url_root):
+        iri = base_iri + iri[len(request.url_root) :]
+    graph = parse_iri(iri)
+    if graph is None:
+        raise RequestError(
+            f"{names[0][:200]!r} does not name a graph",
+            where="parameter graph",
+            remedy="give the graph's whole IRI, percent-encoded",
+        )
+    return graph
+
+
+def _read_body(graph: GraphName) -> list[Quad]:
+    """Return the statements that a request carries: in its body, or in the files of a form.
+
+    Raises:
+        UnknownFormatError: they are in no syntax that is read.
+        ContentError: they are not in the syntax that they are said to be in.
+    """
+    base_iri = graph.value if isinstance(graph, NamedNode) else service().config.base_iri
+    if request.mimetype != "multipart/form-data":
+        return _parse(request.get_data(), request.mimetype, base_iri)
+    files = [file for _, file in request.files.items(multi=True)]
+    if not files:
+        raise ContentError("the form holds no file")
+    quads: list[Quad] = []
+    for number, file in enumerate(files):
+        suffix = (file.filename or "").rpartition(".")[2]
+        found = _parse(file.read(), file.mimetype or _SUFFIX_TYPES.get(suffix, ""), base_iri)
+        quads += _apart(found, number)
+    return quads
+
+
+def _parse(data: bytes, media_type: str, base_iri: str) -> list[Quad]:
+    format = BODY_FORMATS.get(media_type)
+    if format is None:
+        raise UnknownFormatError(
+            f"a body of type {media_type[:100] or 'no type'!r} is not read",
+            source="the request",
+            remedy=f"send one of {', '.join(BODY_FORMATS)}",
+        )
+    return read_body(data, format, base_iri)
+
+
+def _apart(quads: list[Quad], number: int) -> list[Quad]:
+    """Return the statements of one of several files, its blank nodes apart from the others'."""
+
+    def renamed(term: Term) -> Term:
+        return BlankNode(f"f{number}-{term.value}") if isinstance(term, BlankNode) else term
+
+    return [Quad(renamed(q.subject), q.predicate, renamed(q.object)) for q in quads]  # type: ignore[arg-type]
+
+
+def _triples(graph: GraphName) -> Iterator[Triple]:
+    """Yield the statements of a graph, with blank nodes where the store has made up addresses.
+
+    Source: RDF 1.1 Concepts, section 3.5.
+    """
+    made_up = f"{service().config.base_iri}.well-known/genid/"
+
+    def named(term: Term) -> Term:
+        if isinstance(term, NamedNode) and term.value.startswith(made_up):
+            return BlankNode(term.value[len(made_up) :])
+        return term
+
+    for quad in current_generation().reader.quads(graph=graph):
+        yield Triple(named(quad.subject), quad.predicate, named(quad.object))  # type: ignore[arg-type]
+
+
+def _write(graph: GraphName, form: Form, output: IO[bytes]) -> None:
+    prefixes = PREFIXES if form in (TURTLE, RDF_XML) else None
+    with opened(output, form.suffix) as stream:
+        serialize(_triples(graph), stream, FILE_FORMATS[form.suffix], prefixes=prefixes)

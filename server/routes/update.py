@@ -1,0 +1,96 @@
+"""SPARQL Update over HTTP.
+
+Source: SPARQL 1.1 Protocol, section 2.2.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+
+from ...graph.errors import QueryError, RequestError, UnknownFormatError
+from ...graph.terms import parse_iri
+from ...graph.updates.request import UpdateRequest
+from ...loaders.update import update as run_update
+from .service import service
+from .writing import answer_write, writer_name
+
+routes = Blueprint("update", __name__)
+
+_QUERY_PARAMETERS = ("query", "default-graph-uri", "named-graph-uri")
+
+
+@routes.post("/sparql/update")
+def update() -> Response:
+    """Run an update, and answer with what it did."""
+    name = writer_name()
+    written = run_update(service().generations, service().config, _read_request())
+    return answer_write(name, written)
+
+
+def _read_request() -> UpdateRequest:
+    """Return what is asked, by a form or by the update itself.
+
+    Raises:
+        RequestError: there is no update or several, or it is mixed with a query.
+        UnknownFormatError: the body is of another type.
+    """
+    parameters = request.args
+    if request.mimetype == "application/sparql-update":
+        texts = [_decode(request.get_data())]
+    elif request.mimetype == "application/x-www-form-urlencoded":
+        parameters = request.form
+        _check_form_encoding()
+        texts = parameters.getlist("update")
+    else:
+        raise UnknownFormatError(
+            f"a body of type {request.mimetype[:100] or 'no type'!r} cannot be an update",
+            source="the request",
+            remedy="send application/sparql-update or application/x-www-form-urlencoded",
+        )
+    if len(texts) != 1:
+        raise RequestError(
+            f"there are {len(texts)} updates in the request" if texts else "there is no update",
+            remedy="send one at a time; one may hold several operations, with ';' between them",
+        )
+    mixed = [parameter for parameter in _QUERY_PARAMETERS if parameter in parameters]
+    if mixed:
+        raise RequestError(
+            f"the parameter {mixed[0]} belongs to queries",
+            remedy="an update names graphs with using-graph-uri and using-named-graph-uri",
+        )
+    return UpdateRequest(
+        text=texts[0],
+        base_iri=service().config.base_iri,
+        default_graphs=_graphs(parameters.getlist("using-graph-uri")),
+        named_graphs=_graphs(parameters.getlist("using-named-graph-uri")),
+    )
+
+
+def _decode(data: bytes) -> str:
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    try:
+        if charset not in ("utf-8", "utf8", "us-ascii"):
+            raise RequestError(f"the update is sent as {charset[:40]!r}", remedy="send UTF-8")
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8")
+        raise QueryError(
+            f"byte {error.start + 1} is not UTF-8",
+            line=before.count("\n") + 1,
+            column=len(before) - before.rfind("\n"),
+        ) from error
+
+
+def _check_form_encoding() -> None:
+    """Raise unless the form's texts were UTF-8; what was not stands there as a replacement."""
+    if any("\ufffd" in text for text in request.form.getlist("update")):
+        raise RequestError("the update is not UTF-8", remedy="send it percent-encoded in UTF-8")
+
+
+def _graphs(iris: list[str]) -> tuple[str, ...]:
+    for iri in iris:
+        if parse_iri(iri) is None:
+            raise RequestError(
+                f"{iri[:200]!r} does not name a graph", remedy="give the graph's whole IRI"
+            )
+    return tuple(iris)

@@ -1,0 +1,80 @@
+"""What every route that writes needs: who asks, and how it is answered."""
+
+from __future__ import annotations
+
+import json
+import logging
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Response, request
+
+from ...graph.errors import UnauthorisedError
+from ...loaders.write import Written
+from ..tokens import Tokens
+from .service import service
+
+GENERATION_HEADER = "X-Moothall-Generation"
+"""Header of the number of the generation that holds what was written."""
+
+_log = logging.getLogger(__name__)
+
+
+def writer_name() -> str:
+    """Return the name of whose token this request carries.
+
+    Raises:
+        UnauthorisedError: it carries none that is known, or carries one in its address.
+
+    Source: RFC 6750, sections 2.1 and 2.3; a token in an address ends up in logs and histories.
+    """
+    if "access_token" in request.args:
+        raise UnauthorisedError(
+            "a token in the address is not taken, and should be replaced now",
+            remedy="send it in a header: Authorization: Bearer",
+        )
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise UnauthorisedError(
+            "writing needs a token",
+            remedy="send one in a header, Authorization: Bearer; those who run this service make "
+            "them with 'moothall token add NAME'",
+        )
+    return _tokens(service().config.tokens_file).check(token.strip())
+
+
+def answer_write(name: str, written: Written, status: int = 200) -> Response:
+    """Return the answer to a write, and log it.
+
+    Args:
+        name: whose token it was.
+        written: what it did.
+        status: HTTP status; 204 has no body.
+    """
+    _log.info(
+        "%s %s by %s: generation %d, %d statements added, %d removed",
+        request.method,
+        request.path,
+        name,
+        written.generation,
+        written.added,
+        written.removed,
+    )
+    document = {
+        "generation": written.generation,
+        "added": written.added,
+        "removed": written.removed,
+    }
+    body = json.dumps(document) if status != 204 else ""
+    response = Response(body, status, content_type="application/json")
+    if status == 204:
+        del response.headers["Content-Type"]
+    response.headers[GENERATION_HEADER] = str(written.generation)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@lru_cache(maxsize=8)
+def _tokens(path: Path | None) -> Tokens:
+    """Return the tokens in a file; the same object each time, which remembers what was right."""
+    return Tokens(path)

@@ -1,0 +1,232 @@
+"""Writing to a service in processes of its own, with the clients that people use."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import requests
+from rdflib import Graph, Literal, URIRef
+from rdflib.plugins.stores.sparqlstore import SPARQLUpdateStore
+
+from moothall.graph.change import Change
+from moothall.graph.config import Config
+from moothall.graph.generations import Generations
+from moothall.graph.manifest import Manifest
+from moothall.graph.namespaces import RDFS
+from moothall.graph.terms import Literal as RdfLiteral
+from moothall.graph.terms import NamedNode, Quad
+from moothall.server.tokens import Tokens
+
+THINGS = 3_000
+GRAPH = NamedNode("x:g")
+
+REPLACE = """
+DELETE { GRAPH <x:g> { ?thing rdfs:label ?old } }
+INSERT { GRAPH <x:g> { ?thing rdfs:label "%s" } }
+WHERE { GRAPH <x:g> { ?thing rdfs:label ?old } }
+"""
+
+
+class Site:
+    """A service in a session of its own, so that all its processes can be ended at once."""
+
+    def __init__(self, environment: dict[str, str], log: Path) -> None:
+        self._environment = environment
+        self._log = log
+        self.start()
+
+    def start(self) -> None:
+        """Start it on a free port, and return when it answers."""
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "moothall.server.cli", "serve", "--port", str(port)],
+                env=self._environment,
+                cwd=self._log.parent,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        self.address = f"http://127.0.0.1:{port}"
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                requests.get(f"{self.address}/health", timeout=10)
+                return
+            except requests.ConnectionError:
+                assert self._process.poll() is None, self.log()
+                assert time.monotonic() < deadline, self.log()
+                os.sched_yield()
+
+    def end(self, number: signal.Signals) -> None:
+        """Send all processes of the service a signal, and wait for the first of them."""
+        os.killpg(self._process.pid, number)
+        self._process.wait(timeout=30)
+
+    def log(self) -> str:
+        """Return what it has said so far."""
+        return self._log.read_text(encoding="utf-8", errors="replace")
+
+
+@pytest.fixture
+def written_config(empty_config: Config) -> Config:
+    """Settings of a store that holds many things with a label."""
+    quads = [
+        Quad(NamedNode(f"x:{number}"), RDFS.label, RdfLiteral("old"), GRAPH)
+        for number in range(THINGS)
+    ]
+    with Generations(empty_config.data_dir, empty_config.base_iri).writing() as writer:
+        writer.publish(Change(added=quads))
+    return empty_config
+
+
+@pytest.fixture
+def token(tmp_path: Path) -> str:
+    """A token that may write."""
+    return Tokens(tmp_path / "tokens").add("tester")
+
+
+@pytest.fixture
+def site(
+    written_config: Config, token: str, environment: Callable[..., dict[str, str]], tmp_path: Path
+) -> Iterator[Site]:
+    """A service that may be written to."""
+    settings = environment(
+        data_dir=str(written_config.data_dir),
+        tokens_file=str(tmp_path / "tokens"),
+        workers="2",
+        write_wait_s="30",
+    )
+    made = Site(settings, tmp_path / "log")
+    yield made
+    made.end(signal.SIGKILL)
+
+
+def update(site: Site, token: str, text: str) -> requests.Response:
+    return requests.post(
+        f"{site.address}/sparql/update",
+        data=text.encode(),
+        headers={
+            "Content-Type": "application/sparql-update",
+            "Authorization": f"Bearer {token}",
+        },
+        timeout=60,
+    )
+
+
+def test_the_store_of_rdflib_writes_and_reads(site: Site, token: str) -> None:
+    store = SPARQLUpdateStore(
+        query_endpoint=f"{site.address}/sparql",
+        update_endpoint=f"{site.address}/sparql/update",
+        headers={"Authorization": f"Bearer {token}"},
+        autocommit=False,
+    )
+    graph = Graph(store=store, identifier=URIRef("http://example.org/rdflib"))
+    triple = (URIRef("http://example.org/a"), URIRef("http://example.org/b"), Literal("é\n1"))
+    graph.add(triple)
+    graph.add((triple[0], triple[1], Literal(2)))
+    graph.commit()
+    assert triple in graph
+    assert len(graph) == 2
+    graph.remove(triple)
+    graph.commit()
+    assert [str(value) for value in graph.objects()] == ["2"]
+
+
+def test_a_session_of_requests_writes_graphs(site: Site, token: str) -> None:
+    with requests.Session() as session:
+        session.headers["Authorization"] = f"Bearer {token}"
+        address = f"{site.address}/graphs"
+        turtle = {"Content-Type": "text/turtle"}
+        made = session.post(address, data="<#a> <x:b> [] .", headers=turtle, timeout=30)
+        assert made.status_code == 201
+        location = made.headers["Location"]
+        assert session.get(location, timeout=30).text.count("<x:b>") == 1
+        head = session.head(location, timeout=30)
+        assert (head.status_code, head.headers["X-Moothall-Generation"]) == (200, "2")
+        sent = {"graph": "x:sent"}
+        put = session.put(address, params=sent, data="<x:a> <x:b> 1 .", headers=turtle, timeout=30)
+        assert put.status_code == 201
+        assert session.delete(address, params=sent, timeout=30).status_code == 200
+        assert session.get(address, params=sent, timeout=30).status_code == 404
+
+
+def test_writers_at_the_same_time_all_land(site: Site, token: str) -> None:
+    def write(number: int) -> requests.Response:
+        return update(site, token, f"INSERT DATA {{ GRAPH <x:h> {{ <x:{number}> <x:n> 1 }} }}")
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(write, range(6)))
+    assert [answer.status_code for answer in answers] == [200] * 6
+    numbers = {answer.headers["X-Moothall-Generation"] for answer in answers}
+    assert numbers == {str(number) for number in range(2, 8)}
+    held = requests.get(f"{site.address}/graphs?graph=x:h", timeout=30)
+    assert held.text.count("<x:n>") == 6
+
+
+def test_a_token_in_an_address_does_not_reach_the_log(site: Site, token: str) -> None:
+    secret = token.partition(".")[2]
+    for path in ("/sparql/update", "/graphs?default", "/graph/x"):
+        joint = "&" if "?" in path else "?"
+        address = f"{site.address}{path}{joint}access_token={token}"
+        answer = requests.post(address, data="CLEAR ALL", timeout=30)
+        assert answer.status_code == 401
+        assert secret not in answer.text
+    assert update(site, token, "INSERT DATA { <x:a> <x:b> 1 }").status_code == 200
+    site.end(signal.SIGTERM)
+    log = site.log()
+    assert "/sparql/update" in log
+    assert secret not in log
+    site.start()
+
+
+@pytest.mark.timeout(180)
+def test_a_service_killed_in_an_update_has_the_old_graph_or_the_new_one(
+    site: Site, token: str, written_config: Config
+) -> None:
+    generations = Generations(written_config.data_dir, written_config.base_iri)
+    started = time.monotonic()
+    assert update(site, token, REPLACE % "old 0").status_code == 200
+    whole_s = time.monotonic() - started
+    seen = ["old 0"]
+    for number in range(3):
+        thread = threading.Thread(target=update_in_vain, args=(site, token, f"new {number}"))
+        thread.start()
+        # a moment within the update, a different one each time
+        thread.join(whole_s * (number + 1) / 4)
+        site.end(signal.SIGKILL)
+        thread.join()
+        served = generations.current()
+        labels = {quad.object for quad in served.reader.quads(None, RDFS.label, None, GRAPH)}
+        # one that was written and not yet served is finished by the next writer
+        (label,) = (label.value for label in labels if isinstance(label, RdfLiteral))
+        sent = ["old 0", *(f"new {earlier}" for earlier in range(number + 1))]
+        assert sent.index(label) >= sent.index(seen[-1])
+        seen.append(label)
+        measured = Manifest.measure(
+            served.reader, served.number, served.manifest.parent, served.manifest.published
+        )
+        assert measured == served.manifest
+        site.start()
+    assert update(site, token, REPLACE % "last").status_code == 200
+    assert not (written_config.data_dir / "live.next").exists()
+
+
+def update_in_vain(site: Site, token: str, label: str) -> None:
+    """Send an update to a service that may end before it answers."""
+    try:
+        update(site, token, REPLACE % label)
+    except requests.RequestException:
+        return
