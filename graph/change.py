@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .terms import NamedNode, Quad
+from .terms import DefaultGraph, NamedNode, Quad
 
 if TYPE_CHECKING:
     from .store import Reader
@@ -35,12 +35,12 @@ class Change:
         }
 
 
-def difference(reader: Reader, graph: NamedNode, wanted: Iterable[Quad]) -> Change:
+def difference(reader: Reader, graph: NamedNode | DefaultGraph, wanted: Iterable[Quad]) -> Change:
     """Return the change that makes one graph hold just the wanted quads.
 
     Args:
         reader: the graph as it is.
-        graph: the named graph to replace.
+        graph: the graph to replace.
         wanted: quads of that graph, as a store returns them (literals in the store's spelling).
     """
     before = set(reader.quads(graph=graph))

@@ -13,9 +13,11 @@ from .errors import ConfigError
 
 PREFIX = "MOOTHALL_"
 
+_MAY_BE_ZERO = ("cache_bytes", "max_result_bytes")
 
-def _setting(default: object, help_text: str) -> Any:
-    return field(default=default, metadata={"help": help_text})
+
+def _setting(default: object, help_text: str, *, is_secret: bool = False) -> Any:
+    return field(default=default, repr=not is_secret, metadata={"help": help_text})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +38,44 @@ class Config:
     fetch_timeout_s: int = _setting(30, "Seconds to wait for a source's server.")
     max_request_bytes: int = _setting(1_000_000, "Largest body of a web request.")
     max_query_bytes: int = _setting(100_000, "Longest SPARQL query.")
-    max_result_bytes: int = _setting(50_000_000, "Largest answer to a SPARQL query.")
+    max_result_bytes: int = _setting(
+        0, "Largest answer to a SPARQL query; 0 for whatever the spool holds."
+    )
+    query_timeout_s: int = _setting(30, "Seconds that a SPARQL query may take.")
+    query_memory_bytes: int = _setting(2_000_000_000, "Address space that a SPARQL query may take.")
+    query_workers: int = _setting(4, "Processes kept ready for SPARQL queries.")
+    long_query_workers: int = _setting(4, "Queries that may take longer than a tenth of a second.")
+    query_queue: int = _setting(16, "Queries that wait for a place, in each web process.")
+    spool_dir: Path | None = _setting(
+        None, "Folder of answers too long for memory; the system's temporary folder if not set."
+    )
+    spool_bytes: int = _setting(
+        4_000_000_000, "Bytes of long answers that each web process may be delivering at a time."
+    )
     cache_bytes: int = _setting(64_000_000, "Rendered answers kept in memory by each web process.")
     page_size: int = _setting(50, "Rows on a page of results.")
+    store_url: str = _setting(
+        "",
+        "SPARQL query address of a remote store that holds the graph; empty for the data folder.",
+    )
+    store_update_url: str = _setting(
+        "", "SPARQL update address of the remote store; empty to read only."
+    )
+    store_gsp_url: str = _setting(
+        "", "Graph store address of the remote store; empty to send statements as updates."
+    )
+    store_user: str = _setting("", "User name at the remote store, for Basic or Digest.")
+    store_password: str = _setting("", "Password at the remote store.", is_secret=True)
+    store_token: str = _setting("", "Bearer token at the remote store.", is_secret=True)
+    store_timeout_s: int = _setting(30, "Seconds to wait for the remote store's answer to a query.")
+    tokens_file: Path | None = _setting(
+        None, "File of the tokens for writing over HTTP; without one, nobody may."
+    )
+    update_timeout_s: int = _setting(30, "Seconds that a SPARQL update may take.")
+    update_memory_bytes: int = _setting(
+        2_000_000_000, "Address space that a SPARQL update may take."
+    )
+    write_wait_s: int = _setting(5, "Seconds that a write waits for another one to finish.")
 
     def __post_init__(self) -> None:
         base = urlsplit(self.base_iri)
@@ -54,14 +91,41 @@ class Config:
                 where="MOOTHALL_BASE_IRI",
                 remedy=f"write it as {self.base_iri}/",
             )
+        self._check_store()
         for setting in dataclasses.fields(self):
             value = getattr(self, setting.name)
-            if isinstance(value, int) and value < (0 if setting.name == "cache_bytes" else 1):
+            if isinstance(value, int) and value < (0 if setting.name in _MAY_BE_ZERO else 1):
                 raise ConfigError(
                     f"{value} is too small",
                     where=PREFIX + setting.name.upper(),
                     remedy="write a whole number above zero",
                 )
+
+    def _check_store(self) -> None:
+        """Raise unless the settings of the remote store fit together."""
+        for name in ("store_url", "store_update_url", "store_gsp_url"):
+            address = urlsplit(getattr(self, name))
+            if getattr(self, name) and (
+                address.scheme not in ("http", "https") or not address.hostname or address.username
+            ):
+                raise ConfigError(
+                    "this is not an http or https address without a user name",
+                    where=PREFIX + name.upper(),
+                    remedy="write it as https://store.example.org/sparql, and the user name in "
+                    "MOOTHALL_STORE_USER",
+                )
+        if not self.store_url and (self.store_update_url or self.store_gsp_url):
+            raise ConfigError(
+                "the remote store has no query address",
+                where="MOOTHALL_STORE_URL",
+                remedy="set it as well, or leave out the other addresses",
+            )
+        if self.store_user and self.store_token:
+            raise ConfigError(
+                "both a user and a token are set",
+                where="MOOTHALL_STORE_TOKEN",
+                remedy="set the one that the store asks for",
+            )
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str]) -> Config:
@@ -91,12 +155,16 @@ def _parse(name: str, text: str, default: object) -> object:
             raise ConfigError(
                 f"{text!r} is not a whole number", where=name, remedy=f"for example {default}"
             ) from error
-    return Path(text) if isinstance(default, Path) else text
+    return text if isinstance(default, str) else Path(text)
 
 
 def setting_rows() -> list[tuple[str, str, str]]:
     """Return (variable, default, help) of every setting, for the README's table."""
     return [
-        (PREFIX + f.name.upper(), str(f.default), str(f.metadata["help"]))
+        (
+            PREFIX + f.name.upper(),
+            "none" if f.default is None else str(f.default),
+            str(f.metadata["help"]),
+        )
         for f in dataclasses.fields(Config)
     ]

@@ -9,15 +9,25 @@
     │   ├── GoneError        it was published once and has been removed
     │   ├── NotAcceptableError   it exists, but in none of the forms asked for
     │   ├── QueryError       the SPARQL text is wrong (line, column)
+    │   │   └── QuerySyntaxError     it is not SPARQL; shows the line
+    │   ├── QueryTimeoutError    the query took longer than it may
+    │   ├── QueryMemoryError     the query needed more memory than it may
+    │   ├── ContentError     the body is not what its media type says (line, column)
+    │   ├── UnauthorisedError    who asks has not shown that they may write
+    │   ├── ForbiddenError   nobody may do that
+    │   │   └── ServiceForbiddenError    the query calls another endpoint
+    │   ├── BusyError        somebody else is at it; says when to come back
+    │   │   └── QueryBusyError   every place for a query is taken
     │   └── LimitError       larger or longer than a limit allows
     ├── SourceError          a file or feed cannot be read (file, line, column)
     │   └── UnknownFormatError   no loader recognises it
     ├── ShapesError          the data breaks the shapes; carries the report
-    └── StoreError           the data directory cannot be used
-        ├── StoreMissingError
-        ├── StoreLockedError
-        ├── StoreVersionError    made by another version, or for another base IRI
-        └── StoreCorruptError
+    ├── StoreError           the data directory cannot be used
+    │   ├── StoreMissingError
+    │   ├── StoreLockedError
+    │   ├── StoreVersionError    made by another version, or for another base IRI
+    │   └── StoreCorruptError
+    └── QueryWorkerError     a query worker ended, and the query is not to blame
 
 Every error says what happened, where, and what to do.
 """
@@ -110,6 +120,107 @@ class QueryError(RequestError):
         super().__init__(what, where=where, remedy="see https://www.w3.org/TR/sparql11-query/")
 
 
+class ContentError(RequestError):
+    """The body of a request is not what its media type says.
+
+    Args:
+        what: what the parser said.
+        line: line of the body, from 1; None if unknown.
+        column: column in that line, from 1; None if unknown.
+    """
+
+    def __init__(self, what: str, *, line: int | None = None, column: int | None = None) -> None:
+        self.line = line
+        self.column = column
+        where = f"line {line}, column {column}" if line is not None else ""
+        super().__init__(what, where=where, remedy="mend it, or send it with its true Content-Type")
+
+
+class UnauthorisedError(RequestError):
+    """Who asks has not shown that they may write."""
+
+
+class ForbiddenError(RequestError):
+    """Nobody may do that."""
+
+
+class BusyError(RequestError):
+    """Somebody else is at it.
+
+    Args:
+        what: what is going on.
+        retry_after_s: seconds after which to try again.
+    """
+
+    def __init__(self, what: str, retry_after_s: int) -> None:
+        self.retry_after_s = retry_after_s
+        super().__init__(what, remedy=f"try again in {retry_after_s} seconds")
+
+
+class QuerySyntaxError(QueryError):
+    """The text is not SPARQL.
+
+    Args:
+        what: what the parser said.
+        line: line of the query, from 1; None if unknown.
+        column: column in that line, from 1; None if unknown.
+        source_line: that line, shortened around the column; empty if unknown.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        line: int | None = None,
+        column: int | None = None,
+        source_line: str = "",
+    ) -> None:
+        self.source_line = source_line
+        super().__init__(
+            f"{what}, in: {source_line}" if source_line else what, line=line, column=column
+        )
+
+
+class QueryTimeoutError(RequestError):
+    """The query took longer than it may.
+
+    Args:
+        timeout_s: the seconds that it had.
+    """
+
+    def __init__(self, timeout_s: float) -> None:
+        self.timeout_s = timeout_s
+        super().__init__(
+            f"the query did not finish in {timeout_s:g} seconds",
+            remedy="ask for less: fix a subject or property, join on shared variables, add LIMIT",
+        )
+
+
+class QueryMemoryError(RequestError):
+    """The query needed more memory than it may."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the query needed more memory than a query may have",
+            remedy="sort, group or join fewer rows: narrow the patterns before ORDER BY, DISTINCT "
+            "and GROUP BY",
+        )
+
+
+class QueryBusyError(BusyError):
+    """Every place for a query is taken, or every place on the disk for its answer."""
+
+
+class ServiceForbiddenError(ForbiddenError):
+    """The query calls another endpoint, which this service does for nobody."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "SERVICE is not allowed: this service calls no other",
+            remedy="query the other endpoint yourself and send its answers as VALUES",
+        )
+
+
 class LimitError(RequestError):
     """Larger or longer than a limit allows."""
 
@@ -182,3 +293,7 @@ class StoreVersionError(StoreError):
 
 class StoreCorruptError(StoreError):
     """The store's files are damaged."""
+
+
+class QueryWorkerError(MoothallError):
+    """The worker ended, and the query is not to blame."""

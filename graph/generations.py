@@ -26,6 +26,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
 from .change import Change
 from .errors import NotFoundError, StoreCorruptError, StoreMissingError, StoreVersionError
@@ -106,6 +107,23 @@ class Generations:
         names = [p.name for p in folder.iterdir()] if folder.is_dir() else []
         return sorted(int(name) for name in names if re.fullmatch(r"\d+", name))
 
+    def check_served(self) -> None:
+        """Raise unless there is a generation to serve; no store is opened.
+
+        A process that is forked from one that has opened a store can read stores, but would wait
+        for ever when it writes: RocksDB's threads stay behind.
+
+        Raises:
+            StoreMissingError: there is none.
+            StoreVersionError: another version or base IRI made it.
+            StoreCorruptError: its manifest is damaged.
+        """
+        self.check_layout()
+        number = self._current_number()
+        if not number:
+            raise _no_generation(self.data_dir)
+        Manifest.read(self._folder(number) / "manifest.json")
+
     def check_layout(self) -> None:
         """Raise unless the directory was made by this version for this base IRI.
 
@@ -162,7 +180,7 @@ class Generations:
             live = LiveStore.open(path, create=not self.numbers())
         except (StoreCorruptError, StoreMissingError):
             live = self._rebuild_live(path)
-        writer = Writer(self, live)
+        writer = LiveWriter(self, live)
         try:
             writer.recover()
             yield writer
@@ -211,7 +229,20 @@ class Generations:
                 shutil.rmtree(self._folder(number))
 
 
-class Writer:
+class Writer(Protocol):
+    """The graph in the hands of the one process that may write: what a load needs of it."""
+
+    @property
+    def live(self) -> Reader:
+        """The graph as it is, with what this writer has published."""
+
+    def publish(
+        self, change: Change, progress: Callable[[str], None] = lambda _: None
+    ) -> Generation:
+        """Write a change, exact with regard to `live`, and return what is then served."""
+
+
+class LiveWriter:
     """The live store in the hands of the one process that may write."""
 
     def __init__(self, generations: Generations, live: LiveStore) -> None:

@@ -1,47 +1,29 @@
-"""SPARQL text from outside: checked before it runs, and answered within bounds.
+"""SPARQL text from outside: what it asks for, and what becomes of it in a reader.
 
 Source: SPARQL 1.1 Query Language; SPARQL 1.1 Protocol, section 2.1.
 """
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from .errors import LimitError, QueryError, StoreError
-from .namespaces import PREFIXES
-from .serialise import RDF_FORMATS, as_json_ld
+from .errors import QueryError, StoreError
 from .store import Reader
 from .terms import (
     BlankNode,
     DefaultGraph,
     NamedNode,
     QueryBoolean,
-    QueryResultsFormat,
     QuerySolutions,
     QueryTriples,
-    Triple,
-    serialize,
 )
 
 Outcome = QuerySolutions | QueryBoolean | QueryTriples
 
-RESULT_FORMATS: dict[str, QueryResultsFormat] = {
-    "json": QueryResultsFormat.JSON,
-    "xml": QueryResultsFormat.XML,
-    "csv": QueryResultsFormat.CSV,
-    "tsv": QueryResultsFormat.TSV,
-}
-"""Name -> format of the answers to SELECT; an ASK has the first two alone."""
-
 GRAPH_FORMS = ("ttl", "nt", "rdf", "jsonld")
 """Names of the syntaxes of the answers to CONSTRUCT and DESCRIBE."""
-
-
-class ForbiddenQueryError(QueryError):
-    """The query asks for something that this service does not do, such as calling another one."""
 
 
 # Everything in which the letters of a keyword mean nothing, longest forms first.
@@ -59,14 +41,12 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
-# An IRI can only be a comparison and a comment in disguise, as in (?a<?b)SERVICE#>, if the
-# parenthesis of the comparison closes inside it.
-_DISGUISED = re.compile(r"\).*SERVICE", re.IGNORECASE | re.DOTALL)
-
 _FEW = 6
 """Things that a parser may expect, beyond which naming them helps nobody."""
 
 _PROLOGUE = {"PREFIX", "BASE", "VERSION"}
+_KINDS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
+_UNREPEATABLE = {"NOW", "RAND", "UUID", "STRUUID", "BNODE", "SERVICE"}
 _UPDATES = {
     "ADD",
     "CLEAR",
@@ -81,39 +61,30 @@ _UPDATES = {
 }
 
 
-def check_query(text: str, max_bytes: int) -> None:
-    """Raise unless a text may be run as a query; its syntax is left to the parser.
+def query_kind(text: str) -> str:
+    """Return the keyword that says what a query asks for: SELECT, ASK, CONSTRUCT or DESCRIBE.
 
-    Args:
-        text: SPARQL.
-        max_bytes: the longest query that is taken, in UTF-8.
+    Returns: the keyword in capitals; empty if the text has none in its place, so is no query.
 
     Raises:
-        LimitError: it is too long.
-        QueryError: it is an update.
-        ForbiddenQueryError: it calls another service.
+        QueryError: the text is an update.
     """
-    size = len(text.encode("utf-8", "surrogatepass"))
-    if size > max_bytes:
-        raise LimitError(
-            f"the query has {size:,} bytes, and {max_bytes:,} are allowed",
-            remedy="ask for less at a time, for example with shorter VALUES",
-        )
-    is_first = True
     for token in _TOKEN.finditer(text):
         word = token.group().upper() if token.lastgroup == "word" else ""
-        if "SERVICE" in word or (token.lastgroup == "iri" and _DISGUISED.search(token.group())):
-            raise ForbiddenQueryError(
-                "SERVICE is not allowed: this service calls no other",
+        if word in _UPDATES:
+            raise QueryError(
+                f"{word} makes this an update, and only queries are answered here",
                 **_position(text, token.start()),
             )
-        if word and is_first and word not in _PROLOGUE:
-            is_first = False
-            if word in _UPDATES:
-                raise QueryError(
-                    f"{word} makes this an update, and only queries are answered here",
-                    **_position(text, token.start()),
-                )
+        if word and word not in _PROLOGUE:
+            return word if word in _KINDS else ""
+    return ""
+
+
+def is_repeatable(text: str) -> bool:
+    """Return whether a query gives the same answer whenever it is put to the same graph."""
+    words = {t.group().upper() for t in _TOKEN.finditer(text) if t.lastgroup == "word"}
+    return not words & _UNREPEATABLE
 
 
 def run_query(
@@ -146,33 +117,11 @@ def run_query(
         raise _readable(error) from error
 
 
-def answer_forms(outcome: Outcome) -> tuple[str, ...]:
-    """Return the forms in which an outcome can be written, the one for a terminal first."""
-    if isinstance(outcome, QueryTriples):
+def answer_forms(kind: str) -> tuple[str, ...]:
+    """Return the forms of the answers to a kind of query, the one for a terminal first."""
+    if kind in ("CONSTRUCT", "DESCRIBE"):
         return GRAPH_FORMS
-    if isinstance(outcome, QueryBoolean):
-        return ("json", "xml")
-    return ("csv", "json", "xml", "tsv")
-
-
-def write_outcome(outcome: Outcome, form: str, max_bytes: int) -> bytes:
-    """Return a whole outcome in a form of `RESULT_FORMATS` or `GRAPH_FORMS`.
-
-    Raises:
-        LimitError: it would have more than `max_bytes` bytes; nothing of it is returned then.
-        QueryError: the query asks for what cannot be worked out.
-        StoreError: the store could not be read.
-    """
-    writer = _BoundedWriter(max_bytes)
-    with evaluating():
-        if not isinstance(outcome, QueryTriples):
-            outcome.serialize(writer, format=RESULT_FORMATS[form])
-        elif form == "jsonld":
-            writer.write(as_json_ld(_bounded(outcome, max_bytes)))
-        else:
-            prefixes = PREFIXES if form in ("ttl", "rdf") else None
-            serialize(outcome, writer, format=RDF_FORMATS[form], prefixes=prefixes)
-    return writer.getvalue()
+    return ("json", "xml") if kind == "ASK" else ("csv", "json", "xml", "tsv")
 
 
 @contextmanager
@@ -189,36 +138,6 @@ def evaluating() -> Iterator[None]:
         raise QueryError(f"the query cannot be answered: {error}") from error
     except OSError as error:
         raise StoreError(f"the store could not be read: {error}") from error
-
-
-class _BoundedWriter(io.BytesIO):
-    """A buffer that refuses to grow beyond a number of bytes."""
-
-    def __init__(self, max_bytes: int) -> None:
-        super().__init__()
-        self._max_bytes = max_bytes
-
-    def write(self, data: bytes, /) -> int:  # type: ignore[override]
-        if self.tell() + len(data) > self._max_bytes:
-            raise _too_large(self._max_bytes)
-        return super().write(data)
-
-
-def _bounded(triples: Iterable[Triple], max_bytes: int) -> Iterator[Triple]:
-    """Return the triples, and raise when their text alone is larger than is allowed."""
-    size = 0
-    for triple in triples:
-        size += len(str(triple))
-        if size > max_bytes:
-            raise _too_large(max_bytes)
-        yield triple
-
-
-def _too_large(max_bytes: int) -> LimitError:
-    return LimitError(
-        f"the answer has more than {max_bytes:,} bytes",
-        remedy="ask for less with LIMIT and OFFSET, or take the download of a whole dataset",
-    )
 
 
 def _graph_names(iris: Sequence[str]) -> list[NamedNode]:

@@ -1,4 +1,4 @@
-"""The store: the one door to Oxigraph, for reading (`Reader`) and for writing (`LiveStore`).
+"""The store: the one door to Oxigraph, for reading (`EmbeddedReader`) and writing (`LiveStore`).
 
 A reader is opened on a generation, which never changes. The live store is the only read-write
 database; RocksDB's lock lets one process hold it. Oxigraph keeps values, not spellings: ``1.50``
@@ -8,46 +8,44 @@ comes back ``1.5``, ``xsd:int`` as ``xsd:integer``, ``@en-GB`` as ``@en-gb``.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Self
 
 from pyoxigraph import Store
 
 from .change import Change
 from .errors import QueryError, StoreCorruptError, StoreError, StoreLockedError, StoreMissingError
 from .namespaces import PREFIXES
+from .reader import Bindings as Bindings
+from .reader import Reader as Reader
 from .terms import (
     BlankNode,
     DefaultGraph,
     NamedNode,
     Quad,
     QueryBoolean,
-    QuerySolution,
     QuerySolutions,
     QueryTriples,
     RdfFormat,
     Subject,
     Term,
     Variable,
-    parse_iri,
     serialize,
 )
-
-Bindings = Mapping[str, Term]
 
 BULK_QUADS = 200_000
 """From this many additions on, and with nothing to remove, a change is bulk loaded."""
 
 
-class Reader:
-    """A graph that can be read; the default graph of its queries is the union of all graphs."""
+class EmbeddedReader(Reader):
+    """A graph in Oxigraph's files on this machine, or in this process's memory."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     @classmethod
-    def open(cls, path: Path) -> Reader:
+    def open(cls, path: Path) -> EmbeddedReader:
         """Return a reader of the store at a folder, which must not change while it is open.
 
         Raises:
@@ -62,7 +60,7 @@ class Reader:
             raise _corrupt(path, error) from error
 
     @classmethod
-    def of(cls, quads: Iterable[Quad]) -> Reader:
+    def of(cls, quads: Iterable[Quad]) -> EmbeddedReader:
         """Return a reader of the given quads, held in memory."""
         store = Store()
         store.extend(quads)
@@ -73,30 +71,10 @@ class Reader:
         subject: Subject | None = None,
         predicate: NamedNode | None = None,
         object: Term | None = None,
-        graph: NamedNode | None = None,
+        graph: NamedNode | DefaultGraph | None = None,
     ) -> Iterator[Quad]:
         """Return the quads that match; None matches anything, any graph included."""
         return self._store.quads_for_pattern(subject, predicate, object, graph)
-
-    def objects(self, subject: Subject, predicate: NamedNode) -> list[Term]:
-        """Return the objects of a subject's property, each once, in the order of their text."""
-        found = {quad.object for quad in self.quads(subject, predicate)}
-        return sorted(found, key=str)
-
-    def value(self, subject: Subject, predicate: NamedNode) -> Term | None:
-        """Return one object of a subject's property, the first by its text; None if it has none."""
-        found = self.objects(subject, predicate)
-        return found[0] if found else None
-
-    def subjects(self, predicate: NamedNode, object: Term) -> list[NamedNode]:
-        """Return the IRIs that have an object for a property, each once, in order."""
-        found = {quad.subject for quad in self.quads(None, predicate, object)}
-        return sorted((s for s in found if isinstance(s, NamedNode)), key=lambda s: s.value)
-
-    def describes(self, iri: str) -> bool:
-        """Return whether anything is stated about an IRI."""
-        subject = parse_iri(iri)
-        return subject is not None and next(self.quads(subject), None) is not None
 
     def query(
         self,
@@ -122,18 +100,9 @@ class Reader:
                 named_graphs=named_graphs,
             )
         except SyntaxError as error:
-            raise QueryError(
-                str(error.msg or error), line=error.lineno or 1, column=error.offset or 1
-            ) from error
+            raise _not_sparql(error) from error
         except ValueError as error:
             raise QueryError(str(error)) from error
-
-    def select(self, text: str, bindings: Bindings | None = None) -> Iterator[QuerySolution]:
-        """Return the solutions of a SELECT query of the project's own."""
-        result = self.query(text, bindings)
-        if not isinstance(result, QuerySolutions):
-            raise TypeError("select() takes a SELECT query")
-        return iter(result)
 
     def graph_names(self) -> list[str]:
         """Return the IRIs of the named graphs, in order."""
@@ -169,11 +138,11 @@ class Reader:
         return len(self._store)
 
 
-class LiveStore(Reader):
+class LiveStore(EmbeddedReader):
     """The read-write store; one process at a time may hold it."""
 
     @classmethod
-    def open(cls, path: Path, *, create: bool = False) -> LiveStore:
+    def open(cls, path: Path, *, create: bool = False) -> Self:
         """Return the live store at a folder; the caller closes it.
 
         Raises:
@@ -225,14 +194,71 @@ class LiveStore(Reader):
         del self._store
 
 
+class WorkingCopy(LiveStore):
+    """A store of one update's own, which is thrown away afterwards."""
+
+    @classmethod
+    def in_memory(cls) -> WorkingCopy:
+        """Return an empty store in memory."""
+        return cls(Store())
+
+    def update(self, text: str, base_iri: str) -> None:
+        """Run a SPARQL 1.1 update; its default graph is the unnamed one.
+
+        Raises:
+            SyntaxError: the text is no update.
+            RuntimeError: it asks for what cannot be done, e.g. to create a graph that is there.
+            OSError: the disk refused.
+        """
+        self._store.update(text, base_iri=base_iri, prefixes=PREFIXES)
+
+    def create_graph(self, name: NamedNode) -> None:
+        """Make a graph that holds nothing, unless there is one of that name."""
+        self._store.add_graph(name)
+
+    def clear_graph(self, name: NamedNode | DefaultGraph) -> None:
+        """Remove the statements of a graph."""
+        self._store.clear_graph(name)
+
+    def drop_graph(self, name: NamedNode) -> None:
+        """Remove a graph with its statements."""
+        self._store.remove_graph(name)
+
+
+def check_syntax(text: str) -> None:
+    """Raise unless a text is a SPARQL 1.1 query; nothing of it is evaluated.
+
+    Raises:
+        QueryError: it is none.
+    """
+    try:
+        # Oxigraph parses the text first, and then refuses these two arguments together.
+        Store().query(
+            text,
+            prefixes=PREFIXES,
+            use_default_graph_as_union=True,
+            default_graph=[DefaultGraph()],
+        )
+    except SyntaxError as error:
+        raise _not_sparql(error) from error
+    except ValueError:
+        return
+
+
+def _not_sparql(error: SyntaxError) -> QueryError:
+    return QueryError(str(error.msg or error), line=error.lineno or 1, column=error.offset or 1)
+
+
 def _as_update(change: Change) -> str:
     parts = []
     for verb, quads in (("DELETE DATA", change.removed), ("INSERT DATA", change.added)):
         by_graph: dict[str, list[Quad]] = {}
         for quad in quads:
-            by_graph.setdefault(str(quad.graph_name), []).append(quad)
+            name = str(quad.graph_name) if isinstance(quad.graph_name, NamedNode) else ""
+            by_graph.setdefault(name, []).append(quad)
         blocks = [
-            f"GRAPH {graph} {{ {_as_n_triples(members)} }}" for graph, members in by_graph.items()
+            f"GRAPH {name} {{ {_as_n_triples(members)} }}" if name else _as_n_triples(members)
+            for name, members in by_graph.items()
         ]
         if blocks:
             parts.append(f"{verb} {{ {' '.join(blocks)} }}")

@@ -20,6 +20,7 @@ from pyoxigraph import (
     Triple,
     Variable,
     parse,
+    parse_query_results,
     serialize,
 )
 
@@ -44,6 +45,7 @@ __all__ = [
     "Variable",
     "parse",
     "parse_iri",
+    "parse_query_results",
     "serialize",
 ]
 

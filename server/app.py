@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
+import time
 from pathlib import Path
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
 from ..graph.config import Config
 from ..graph.errors import MoothallError, NotAcceptableError, RequestError
-from ..graph.generations import Generations
+from ..graph.remote.generations import open_generations
+from ..graph.remote.outside import RemoteQueries
 from . import pages
 from .front import Front
+from .metrics import count_request
 from .negotiate import HTML, PROBLEM, negotiate
 from .problems import Problem, problem_for_status, problem_of, status_of
-from .rendered import RenderedCache
+from .queries import Queries, SingleFlight
+from .rendered import Rendered, RenderedCache
 from .routes import BLUEPRINTS
 from .routes.service import EXTENSION, Service, current_generation, service
 from .view import View, choose_language
@@ -29,7 +34,8 @@ _CORS = (
     ("Access-Control-Allow-Origin", "*"),
     (
         "Access-Control-Expose-Headers",
-        "Content-Disposition, Content-Language, ETag, Last-Modified, Link, Location, Vary",
+        "Content-Disposition, Content-Language, ETag, Last-Modified, Link, Location, Vary, "
+        "X-Moothall-Generation",
     ),
 )
 
@@ -42,27 +48,37 @@ _PREFLIGHT = (
 _log = logging.getLogger(__name__)
 
 
-def create_app(config: Config) -> Flask:
+def create_app(config: Config, workers: Path | None = None) -> Flask:
     """Return the WSGI application that serves a data directory.
 
     The directory is first read by the first request; until there is a generation in it, every
     route that needs one answers 503.
+
+    Args:
+        config: the settings.
+        workers: folder of the query workers of the service; None to start some of the
+            application's own with the first query.
     """
     app = Flask("moothall", root_path=str(Path(__file__).parent), static_url_path="/static")
     app.config["MAX_CONTENT_LENGTH"] = config.max_request_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = config.max_request_bytes
     # an IRI may hold two slashes in a row, and a redirect would change it
     app.url_map.merge_slashes = False
-    generations = Generations(config.data_dir, config.base_iri, config.keep_generations)
+    generations = open_generations(config)
     cache = RenderedCache(config.cache_bytes)
+    queries = RemoteQueries(config, generations) if config.store_url else Queries(config, workers)
+    atexit.register(queries.close)
     app.extensions[EXTENSION] = Service(
         config=config,
         generations=generations,
         cache=cache,
+        queries=queries,
+        flights=SingleFlight(config.query_timeout_s, lambda made: isinstance(made, Rendered)),
         headers=(*_security_headers(), *_CORS),
     )
     for routes in BLUEPRINTS:
         app.register_blueprint(routes)
+    app.before_request(_start_clock)
     app.before_request(_check_address)
     app.after_request(_finish)
     app.register_error_handler(MoothallError, _answer_error)
@@ -81,13 +97,17 @@ def _security_headers() -> tuple[tuple[str, str], ...]:
     policy = (
         "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; connect-src 'self'; "
-        f"script-src {hashes}"
+        f"script-src {hashes} 'self'"
     )
     return (
         ("Content-Security-Policy", policy),
         ("X-Content-Type-Options", "nosniff"),
         ("Referrer-Policy", "strict-origin-when-cross-origin"),
     )
+
+
+def _start_clock() -> None:
+    g.started = time.perf_counter()
 
 
 def _check_address() -> Response | None:
@@ -117,6 +137,9 @@ def _finish(response: Response) -> Response:
         response.headers.extend(service().headers)
     if request.method == "OPTIONS":
         response.headers.extend(_PREFLIGHT)
+    route = request.url_rule.rule if request.url_rule else "none"
+    seconds = time.perf_counter() - g.started
+    count_request(route, request.method, response.status_code, seconds)
     if request.path.startswith("/static/") and response.status_code == 200:
         seconds = _YEAR_S if request.query_string else 3_600
         response.headers["Cache-Control"] = f"public, max-age={seconds}"
@@ -156,7 +179,9 @@ def _as_response(problem: Problem) -> Response:
     response.headers["Vary"] = "Accept, Accept-Language"
     response.headers["Cache-Control"] = "no-cache"
     if problem.status == 503:
-        response.headers["Retry-After"] = "60"
+        response.headers["Retry-After"] = str(problem.extras.get("retry_after_s", 60))
+    if problem.status == 401:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="moothall"'
     return response
 
 

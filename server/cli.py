@@ -18,11 +18,13 @@ from ..graph.config import Config
 from ..graph.errors import (
     ConfigError,
     MoothallError,
+    QueryWorkerError,
     RequestError,
     ShapesError,
     SourceError,
     StoreError,
 )
+from .token_commands import token
 
 if TYPE_CHECKING:
     from ..graph.generations import Generations
@@ -35,6 +37,7 @@ EXIT_CODES: dict[type[MoothallError], int] = {
     SourceError: 3,
     ShapesError: 4,
     StoreError: 5,
+    QueryWorkerError: 1,
 }
 """Error -> exit code; an error that is not here has the code of the one that it is a kind of."""
 
@@ -200,18 +203,33 @@ def query(file: TextIO, form: str | None) -> None:
 
     Example: echo 'SELECT * { ?s a esd:Service } LIMIT 5' | moothall query -
     """
-    from ..graph.sparql import answer_forms, check_query, run_query, write_outcome
+    from ..graph.namespaces import PREFIXES
+    from ..graph.remote.outside import RemoteQueries
+    from ..graph.sparql import answer_forms, query_kind
+    from ..graph.workers.wire import GRAPH_FORMS, QueryRequest
+    from .queries import Queries
 
     config, generations = _open()
+    generations.current()
     text = file.read(config.max_query_bytes + 1)
-    check_query(text, config.max_query_bytes)
-    outcome = run_query(generations.current().reader, text)
-    offered = answer_forms(outcome)
+    offered = answer_forms(query_kind(text))
     if form is not None and form not in offered:
         raise click.BadParameter(
             f"this query is answered as {', '.join(offered)}", param_hint="--format"
         )
-    _write(write_outcome(outcome, form or offered[0], config.max_result_bytes))
+    form = form or offered[0]
+    request = (
+        QueryRequest(text=text, prefixes=PREFIXES, graph_form=form)
+        if form in GRAPH_FORMS
+        else QueryRequest(text=text, prefixes=PREFIXES, row_form=form)
+    )
+    queries = RemoteQueries(config, generations) if config.store_url else Queries(config)
+    try:
+        with queries.ask(request, "the command line") as answer:
+            for chunk in answer:
+                sys.stdout.buffer.write(chunk)
+    finally:
+        queries.close()
 
 
 @main.command()
@@ -220,7 +238,7 @@ def query(file: TextIO, form: str | None) -> None:
 @click.option("--dataset", "slug", metavar="SLUG", help="The data of one dataset.")
 @click.option("--all", "is_all", is_flag=True, help="Everything, with its graphs.")
 @click.option(
-    "--format", "form", metavar="FORMAT", help="csv, ttl, nt, jsonld, rdf, json, nq, trig."
+    "--format", "form", metavar="FORMAT", help="csv, ttl, nt, jsonld, rdf, json, nq, nq.gz, trig."
 )
 def export(
     list_name: str | None, mapped_to: str | None, slug: str | None, is_all: bool, form: str | None
@@ -286,8 +304,10 @@ def backup(folder: Path) -> None:
     Example: moothall backup /backups/moothall-monday
     """
     from ..graph.backup import back_up
+    from ..graph.remote.generations import embedded_generations
 
-    generation = back_up(_open()[1], folder)
+    config, _ = _open()
+    generation = back_up(embedded_generations(config, "a backup"), folder)
     click.echo(f"generation {generation.number} is copied to {folder}")
 
 
@@ -300,8 +320,11 @@ def restore(folder: Path, force: bool) -> None:
     Example: moothall restore /backups/moothall-monday
     """
     from ..graph.backup import restore as restore_backup
+    from ..graph.remote.generations import embedded_generations
 
-    generation = restore_backup(_open()[1], folder, replace=force)
+    config, _ = _open()
+    generations = embedded_generations(config, "restoring a backup")
+    generation = restore_backup(generations, folder, replace=force)
     click.echo(f"generation {generation.number} is served")
 
 
@@ -314,19 +337,25 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
 
     Example: moothall serve --port 8080
     """
-    from .serve import serve as serve_config
+    from .counting import counting_together
 
     config, _ = _open()
     said = {"host": host, "port": port, "workers": workers}
     changes: dict[str, Any] = {name: value for name, value in said.items() if value is not None}
-    serve_config(dataclasses.replace(config, **changes))
+    with counting_together():
+        from .serve import serve as serve_config
+
+        serve_config(dataclasses.replace(config, **changes))
+
+
+main.add_command(token)
 
 
 def _open() -> tuple[Config, Generations]:
-    from ..graph.generations import Generations
+    from ..graph.remote.generations import open_generations
 
     config = Config.from_env(os.environ)
-    return config, Generations(config.data_dir, config.base_iri, config.keep_generations)
+    return config, open_generations(config)
 
 
 def _progress() -> Callable[[str], None]:

@@ -1,13 +1,34 @@
-"""The front: a WSGI layer that sends what was rendered before without waking the application."""
+"""The front: a WSGI layer that sends what was rendered before without waking the application.
+
+It is also where answers become gzip for those who ask: a kept answer once, another one as it
+passes. Nothing behind it needs to know, but for downloads that are files in gzip already.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from typing import IO, TYPE_CHECKING, Any
+
+from werkzeug.wsgi import FileWrapper
 
 from ..graph.errors import StoreError
 from ..graph.generations import Generations
-from .rendered import Rendered, RenderedCache, key_of
+from .encoding import (
+    MIN_BYTES,
+    accepts_gzip,
+    as_gzip_headers,
+    compress_into,
+    gzip_etag,
+    is_compressible,
+    names_gzip,
+    with_vary,
+    without_gzip,
+)
+from .metrics import count_look_up
+from .rendered import Key, Rendered, RenderedCache, key_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -15,7 +36,14 @@ if TYPE_CHECKING:
 KEY = "moothall.key"
 """Name in the WSGI environment of the key under which the answer may be kept."""
 
+Headers = list[tuple[str, str]]
+
 _STATUS_LINES = {200: "200 OK", 304: "304 NOT MODIFIED"}
+
+_MEMORY_BYTES = 1_000_000
+"""Bytes of an answer in gzip that are held in memory while it is made; more go to a file."""
+
+_CHUNK_BYTES = 65_536
 
 
 class Front:
@@ -36,27 +64,149 @@ class Front:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Return the body of the answer, after starting the response."""
-        rendered = self._find(environ)
-        if rendered is None:
-            return self._application(environ, start_response)
-        headers = list(rendered.headers)
-        if rendered.is_known_to(environ):
-            answer = rendered.as_not_modified()
-            start_response(_STATUS_LINES[304], list(answer.headers))
-            return []
-        headers.append(("Content-Length", str(len(rendered.body))))
-        start_response(_STATUS_LINES[rendered.status], headers)
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [rendered.body]
+        takes_gzip = accepts_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        tags = environ.get("HTTP_IF_NONE_MATCH", "")
+        holds_gzip = takes_gzip and names_gzip(tags)
+        if holds_gzip:
+            # whatever is behind compares the ETags that answers have without gzip
+            environ["HTTP_IF_NONE_MATCH"] = without_gzip(tags)
+        key = self._key(environ)
+        rendered = self._find(key, takes_gzip) if key is not None else None
+        if key is not None:
+            count_look_up(rendered is not None)
+        if rendered is not None:
+            return _send(rendered, environ, start_response, holds_gzip)
+        if takes_gzip:
+            return self._ask_for_gzip(environ, start_response, key, holds_gzip)
+        return self._application(environ, _varying(start_response))
 
-    def _find(self, environ: WSGIEnvironment) -> Rendered | None:
-        """Return the kept answer to a request; else note the key under which it may be kept."""
+    def _key(self, environ: WSGIEnvironment) -> Key | None:
+        """Return the key of the answer to a request, and note it for the application."""
         try:
             generation = self._generations.current()
         except StoreError:
             # the application says so, in the form that the client prefers
             return None
         key = key_of(environ, generation.number)
-        if key is None:
-            return None
-        environ[KEY] = key
-        return self._cache.get(key)
+        if key is not None:
+            environ[KEY] = key
+        return key
+
+    def _find(self, key: Key, takes_gzip: bool) -> Rendered | None:
+        """Return the kept answer under a key, in gzip if that is taken."""
+        if not takes_gzip:
+            return self._cache.get(key)
+        found = self._cache.get(key.in_gzip())
+        if found is None and (plain := self._cache.get(key)) is not None:
+            found = plain.in_gzip()
+            self._cache.put(key.in_gzip(), found)
+        return found
+
+    def _ask_for_gzip(
+        self,
+        environ: WSGIEnvironment,
+        start_response: StartResponse,
+        key: Key | None,
+        holds_gzip: bool,
+    ) -> Iterable[bytes]:
+        """Return the application's answer, in gzip if it is worth it."""
+        started = _Started()
+        body = self._application(environ, started)
+        status, headers = started.status, started.headers
+        if not started.is_worth_gzip():
+            start_response(
+                status, _as_held(headers, holds_gzip) if status[:3] == "304" else headers
+            )
+            return body
+        kept = self._find(key, takes_gzip=True) if key is not None else None
+        try:
+            if kept is not None:
+                return _send(kept, environ, start_response, holds_gzip)
+            if environ["REQUEST_METHOD"] == "HEAD":
+                start_response(status, as_gzip_headers(headers))
+                return []
+            file = _compressed(body)
+        finally:
+            if hasattr(body, "close"):
+                body.close()
+        headers = [*as_gzip_headers(headers), ("Content-Length", str(file.tell()))]
+        file.seek(0)
+        start_response(status, headers)
+        return FileWrapper(file, _CHUNK_BYTES)
+
+
+def _compressed(body: Iterable[bytes]) -> IO[bytes]:
+    """Return a body in gzip, in a file that stands after its end."""
+    file = tempfile.SpooledTemporaryFile(_MEMORY_BYTES)
+    with ExitStack() as failed:
+        failed.callback(file.close)
+        compress_into(file, body)
+        failed.pop_all()
+    return file
+
+
+class _Started:
+    """What an application has told of its answer before its body; it is sent on afterwards."""
+
+    def __init__(self) -> None:
+        self.status = ""
+        self.headers: Headers = []
+
+    def __call__(self, status: str, headers: Headers, exc_info: Any = None) -> Callable[..., Any]:
+        self.status, self.headers = status, _varied(headers)
+        return self._write
+
+    def is_worth_gzip(self) -> bool:
+        """Return whether this is a whole answer that gzip makes smaller."""
+        told = {name.lower(): value for name, value in self.headers}
+        return (
+            self.status[:3] == "200"
+            and is_compressible(told.get("content-type", ""))
+            and "content-encoding" not in told
+            and int(told.get("content-length", MIN_BYTES)) >= MIN_BYTES
+        )
+
+    @staticmethod
+    def _write(data: bytes) -> None:
+        raise NotImplementedError("an application returns its body, and writes none of it")
+
+
+def _send(
+    rendered: Rendered,
+    environ: WSGIEnvironment,
+    start_response: StartResponse,
+    holds_gzip: bool,
+) -> Iterable[bytes]:
+    """Return the body of a kept answer, or none for who holds it, after starting the response."""
+    if rendered.is_known_to(environ):
+        headers = list(rendered.as_not_modified().headers)
+        if environ.get("HTTP_IF_NONE_MATCH", "*").strip() != "*":
+            etag = gzip_etag(rendered.etag) if holds_gzip else rendered.etag
+            headers = [(name, etag if name == "ETag" else value) for name, value in headers]
+        start_response(_STATUS_LINES[304], headers)
+        return []
+    length = ("Content-Length", str(len(rendered.body)))
+    age = ("Age", str(max(0, int(time.time() - rendered.made_s))))
+    start_response(_STATUS_LINES[rendered.status], [*rendered.headers, age, length])
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [rendered.body]
+
+
+def _varying(start_response: StartResponse) -> StartResponse:
+    """Return what starts a response that says that it exists in gzip as well, if it does."""
+
+    def start(status: str, headers: Headers, exc_info: Any = None, /) -> Callable[..., Any]:
+        return start_response(status, _varied(headers), exc_info)
+
+    return start
+
+
+def _varied(headers: Headers) -> Headers:
+    content_type = next((value for name, value in headers if name == "Content-Type"), "")
+    return with_vary(headers) if is_compressible(content_type) else list(headers)
+
+
+def _as_held(headers: Headers, holds_gzip: bool) -> Headers:
+    """Return the headers of a 304 with the ETag of the answer that the client holds."""
+    if not holds_gzip:
+        return headers
+    return [(n, gzip_etag(value) if n.lower() == "etag" else value) for n, value in headers]

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
 from ..graph.errors import (
+    BusyError,
     ConfigError,
+    ContentError,
+    ForbiddenError,
     GoneError,
     LimitError,
     MoothallError,
     NotAcceptableError,
     NotFoundError,
     QueryError,
+    QueryMemoryError,
+    QueryTimeoutError,
+    QueryWorkerError,
     RequestError,
     ShapesError,
     SourceError,
     StoreError,
+    UnauthorisedError,
     UnknownFormatError,
 )
-from ..graph.sparql import ForbiddenQueryError
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -33,12 +39,17 @@ STATUSES: dict[type[MoothallError], int] = {
     GoneError: 410,
     NotAcceptableError: 406,
     QueryError: 400,
-    ForbiddenQueryError: 403,
+    QueryTimeoutError: 503,
+    QueryMemoryError: 503,
+    UnauthorisedError: 401,
+    ForbiddenError: 403,
+    BusyError: 503,
     LimitError: 413,
     SourceError: 422,
     UnknownFormatError: 415,
     ShapesError: 422,
     StoreError: 503,
+    QueryWorkerError: 503,
 }
 """Error -> HTTP status; an error that is not here has the status of the one that it is a kind of.
 
@@ -47,6 +58,7 @@ Source: RFC 9110, section 15.
 
 _NAMES: dict[int, str] = {
     400: "bad-request",
+    401: "unauthorised",
     403: "refused",
     404: "not-found",
     405: "method-not-allowed",
@@ -60,6 +72,13 @@ _NAMES: dict[int, str] = {
     503: "unavailable",
 }
 """HTTP status -> name of the kind of problem, which the page about the service explains."""
+
+_OWN_NAMES: dict[type[MoothallError], str] = {
+    QueryTimeoutError: "timeout",
+    QueryMemoryError: "memory",
+    BusyError: "busy",
+}
+"""Error -> name of the kind of problem, where the status alone does not tell what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +128,15 @@ def problem_of(error: MoothallError, base_iri: str) -> Problem:
     places and remedies that concern its operator alone.
     """
     status = status_of(error)
-    if status >= 500:
+    if status >= 500 and not isinstance(error, RequestError):
         return problem_for_status(status, base_iri)
     where = f" ({error.where})" if error.where else ""
     detail = f"{error.what}{where}."
-    return problem_for_status(
+    problem = problem_for_status(
         status, base_iri, detail[0].upper() + detail[1:], error.remedy, _extras(error)
     )
+    names = [_OWN_NAMES[kind] for kind in type(error).__mro__ if kind in _OWN_NAMES]
+    return replace(problem, type=f"{base_iri}about#problem-{names[0]}") if names else problem
 
 
 def problem_for_status(
@@ -156,13 +177,17 @@ _GENERAL = {
 
 def _extras(error: MoothallError) -> dict[str, object]:
     extras: dict[str, object] = {}
-    if isinstance(error, QueryError | SourceError):
+    if isinstance(error, QueryError | ContentError | SourceError):
         if error.line is not None:
             extras["line"] = error.line
         if error.column is not None:
             extras["column"] = error.column
     if isinstance(error, NotAcceptableError):
         extras["offered"] = list(error.offered)
+    if isinstance(error, BusyError):
+        extras["retry_after_s"] = error.retry_after_s
+    if isinstance(error, ShapesError):
+        extras["report"] = error.report.as_dict()
     if isinstance(error, GoneError):
         extras["removed_on"] = error.removed_on
         extras["replaced_by"] = list(error.replaced_by)

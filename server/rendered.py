@@ -11,9 +11,10 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import cache
@@ -23,10 +24,12 @@ from urllib.parse import parse_qs
 
 from ..graph.errors import NotAcceptableError
 from ..graph.manifest import Manifest
+from .encoding import MIN_BYTES, as_gzip_headers, compress, is_compressible, with_vary
 from .negotiate import (
     CSV,
     DATASET_FORMS,
     DOCUMENT_FORMS,
+    GRAPH_FORMS,
     LIST_FORMS,
     PAGE_FORMS,
     Form,
@@ -37,6 +40,9 @@ from .view import choose_language
 
 _MAX_KEY = 500
 """Characters of path and query of an answer that is kept."""
+
+_MAX_QUERY_KEY = 8_000
+"""The same where the query string holds a SPARQL query."""
 
 _OVERHEAD_BYTES = 1_000
 """What an answer takes in memory beside its body, roughly."""
@@ -51,6 +57,8 @@ _FAMILIES: tuple[tuple[str, tuple[Form, ...]], ...] = (
     ("/list", PAGE_FORMS),
     ("/datasets", PAGE_FORMS),
     ("/about", PAGE_FORMS[:1]),
+    ("/void", GRAPH_FORMS),
+    ("/.well-known/void", GRAPH_FORMS),
     ("/", PAGE_FORMS[:1]),
 )
 """Beginning (or whole) of a path -> forms in which what is there can be kept."""
@@ -66,6 +74,7 @@ class Key:
         query: the query string.
         form: the form that is answered.
         language: language of a page; empty for every other form.
+        is_gzip: whether it is the answer in gzip, made from the one without.
     """
 
     generation: int
@@ -73,6 +82,11 @@ class Key:
     query: str
     form: str
     language: str
+    is_gzip: bool = False
+
+    def in_gzip(self) -> Key:
+        """Return the key of the same answer in gzip."""
+        return Key(self.generation, self.path, self.query, self.form, self.language, True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +97,9 @@ class Rendered:
         status: HTTP status.
         headers: all headers but Content-Length and Date.
         body: the content.
-        etag: strong validator with its quotes.
+        etag: strong validator with its quotes; that of the answer without gzip.
         published: when the generation was published, in whole seconds of UTC.
+        made_s: when it was rendered, in seconds since 1970.
     """
 
     status: int
@@ -92,11 +107,30 @@ class Rendered:
     body: bytes
     etag: str
     published: datetime
+    made_s: float = field(default_factory=time.time, compare=False)
 
     def as_not_modified(self) -> Rendered:
         """Return the 304 that stands for this answer, with the headers it would have had."""
-        headers = tuple(h for h in self.headers if h[0] not in ("Content-Disposition",))
+        left_out = ("Content-Disposition", "Content-Encoding")
+        headers = tuple(h for h in self.headers if h[0] not in left_out)
         return replace(self, status=304, headers=headers, body=b"")
+
+    def in_gzip(self) -> Rendered:
+        """Return this answer in gzip; itself where that would not make it smaller."""
+        if len(self.body) < MIN_BYTES or not self.is_compressible():
+            return self
+        headers = tuple(as_gzip_headers(self.headers))
+        return replace(self, headers=headers, body=compress(self.body))
+
+    def varying(self) -> Rendered:
+        """Return this answer with the header that says that it exists in gzip too, if it does."""
+        if not self.is_compressible():
+            return self
+        return replace(self, headers=tuple(with_vary(self.headers)))
+
+    def is_compressible(self) -> bool:
+        """Return whether its type is one that becomes smaller in gzip."""
+        return is_compressible(dict(self.headers).get("Content-Type", ""))
 
     def is_known_to(self, environ: Mapping[str, object]) -> bool:
         """Return whether the client of a request holds this answer already.
@@ -131,6 +165,7 @@ class RenderedCache:
 
     def put(self, key: Key, rendered: Rendered) -> None:
         """Keep an answer, unless it alone would take an eighth of the memory."""
+        rendered = rendered.varying()
         size = len(rendered.body) + _OVERHEAD_BYTES
         if size * 8 > self._max_bytes:
             return
@@ -157,8 +192,11 @@ def key_of(environ: Mapping[str, object], generation: int) -> Key | None:
     """
     path, query = str(environ.get("PATH_INFO", "")), str(environ.get("QUERY_STRING", ""))
     method = environ.get("REQUEST_METHOD")
-    if method not in ("GET", "HEAD") or len(path) + len(query) > _MAX_KEY:
+    most = _MAX_QUERY_KEY if path == "/sparql" else _MAX_KEY
+    if method not in ("GET", "HEAD") or len(path) + len(query) > most:
         return None
+    if path == "/sparql":
+        return _query_key(environ, generation, path, query)
     forms = _forms_of(path)
     if forms is None:
         return None
@@ -174,6 +212,14 @@ def key_of(environ: Mapping[str, object], generation: int) -> Key | None:
         asked = parse_qs(query).get("lang", [None])[0] if query else None
         language = choose_language(asked, str(environ.get("HTTP_ACCEPT_LANGUAGE", "")))
     return Key(generation, path, query, form.suffix, language)
+
+
+def _query_key(environ: Mapping[str, object], generation: int, path: str, query: str) -> Key | None:
+    """Return the key of the answer to a query in an address: all that the answer depends on."""
+    if not query:
+        return None
+    language = choose_language(None, str(environ.get("HTTP_ACCEPT_LANGUAGE", "")))
+    return Key(generation, path, query, str(environ.get("HTTP_ACCEPT", "")), language)
 
 
 def etag_of(manifest: Manifest, form: str, language: str) -> str:

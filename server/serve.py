@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from functools import partial
+from pathlib import Path
 
 from flask import Flask
 from granian.constants import HTTPModes, Interfaces
@@ -10,19 +12,21 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from ..graph.config import Config
-from ..graph.generations import Generations
+from ..graph.remote.generations import open_generations
+from ..graph.workers.process import QueryWorkers
 from .app import create_app
+from .queries import worker_limits
 
 _ACCESS_LOG = "%(time)s %(addr)s %(method)s %(path)r %(status)d %(dt_ms).1f ms"
 
 
-def load_application(_: str) -> Flask:
+def load_application(workers: Path | None, _: str) -> Flask:
     """Return the application of one worker process, from its environment.
 
     It is handed to granian as it is, because granian's own loader goes by file names, and takes
     the folder that it is started in for a package if an ``__init__.py`` lies there.
     """
-    return create_app(Config.from_env(os.environ))
+    return create_app(Config.from_env(os.environ), workers)
 
 
 def serve(config: Config) -> None:
@@ -36,9 +40,18 @@ def serve(config: Config) -> None:
     Raises:
         StoreError: there is no generation to serve.
     """
-    Generations(config.data_dir, config.base_iri, config.keep_generations).current()
+    open_generations(config).check_served()
     os.environ["MOOTHALL_DATA_DIR"] = os.fspath(config.data_dir)
     os.environ["MOOTHALL_BASE_IRI"] = config.base_iri
+    os.environ["MOOTHALL_WORKERS"] = str(config.workers)
+    if config.store_url:
+        _run(config, None)
+        return
+    with QueryWorkers(config.data_dir, worker_limits(config)) as workers:
+        _run(config, workers.folder)
+
+
+def _run(config: Config, workers: Path | None) -> None:
     Server(
         f"{__name__}:load_application",
         address=config.host,
@@ -52,4 +65,4 @@ def serve(config: Config) -> None:
         log_access=True,
         log_access_format=_ACCESS_LOG,
         respawn_failed_workers=True,
-    ).serve(target_loader=load_application)
+    ).serve(target_loader=partial(load_application, workers))

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from . import catalogue, documents, lists, operations, search, sparql
+from . import (
+    catalogue,
+    documents,
+    graph_store,
+    lists,
+    operations,
+    query_editor,
+    search,
+    sparql,
+    update,
+)
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     documents.routes,
     lists.routes,
     search.routes,
     sparql.routes,
+    query_editor.routes,
+    update.routes,
+    graph_store.routes,
     catalogue.routes,
     operations.routes,
 )

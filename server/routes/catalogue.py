@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import io
 import json
-import tempfile
 from importlib.resources import files
 from urllib.parse import quote
 
-from flask import Blueprint, Response, request
-from werkzeug.wsgi import wrap_file
+from flask import Blueprint, Response
 
 from ... import ontology
 from ...graph.catalogue import DatasetEntry, catalogue_triples, dataset_entries, dataset_entry
@@ -17,11 +15,19 @@ from ...graph.describe import describe
 from ...graph.errors import NotFoundError
 from ...graph.generation import Generation
 from ...graph.serialise import serialise
+from ...graph.void import void_triples
 from .. import description_forms, pages
-from ..dataset_forms import write_dataset
+from ..dataset_forms import (
+    DATASET_FILES,
+    WHOLE_FILES,
+    triple_count,
+    write_dataset,
+    write_everything,
+)
 from ..list_forms import by_language
 from ..negotiate import (
     DATASET_FORMS,
+    GRAPH_FORMS,
     HTML,
     JSON,
     JSON_LD,
@@ -29,9 +35,9 @@ from ..negotiate import (
     RDF_XML,
     TURTLE,
     Form,
-    suffix_form,
 )
-from ..rendered import Rendered
+from ..rdf_files import MAX_TRIPLES_IN_MEMORY
+from .downloads import deliver_file
 from .service import (
     VARY,
     attachment,
@@ -39,16 +45,11 @@ from .service import (
     current_generation,
     deliver,
     form_of_suffix,
-    response_of,
     service,
     view,
-    without_body,
 )
 
 routes = Blueprint("catalogue", __name__)
-
-_KEPT_TRIPLES = 20_000
-"""Statements of a dataset up to which its download is made in memory and kept."""
 
 
 @routes.get("/datasets")
@@ -65,11 +66,7 @@ def datasets() -> Response:
 def dataset(name: str) -> Response:
     """Answer with the page of a dataset, with its entry as JSON, or with its data as RDF."""
     generation = current_generation()
-    named = suffix_form(name, DATASET_FORMS)
-    slug = name.removesuffix(f".{named.suffix}") if named else name
-    stem, dot, suffix = name.rpartition(".")
-    if dot and not named and any(entry.slug == stem for entry in dataset_entries(generation)):
-        named = form_of_suffix(suffix, DATASET_FORMS)
+    slug, named = _split(generation, name)
     entry = dataset_entry(generation, slug)
     form = named or choose_form(DATASET_FORMS)
     vary = "" if named else VARY
@@ -77,9 +74,49 @@ def dataset(name: str) -> Response:
     if form in (HTML, JSON):
         return deliver(form, lambda: _in_form(generation, entry, form), headers=headers, vary=vary)
     headers |= attachment(f"{entry.slug}.{form.suffix}")
-    if generation.manifest.graphs.get(entry.graph, 0) <= _KEPT_TRIPLES:
+    if triple_count(generation, entry) <= MAX_TRIPLES_IN_MEMORY:
         return deliver(form, lambda: _data(generation, entry, form), headers=headers, vary=vary)
-    return _large_download(generation, entry, form, without_body(form, headers, vary))
+    return deliver_file(
+        form,
+        entry.iri,
+        lambda output: write_dataset(generation, entry, form.suffix, output),
+        headers=headers,
+        vary=vary,
+    )
+
+
+@routes.get("/datasets/all.<suffix>")
+def everything(suffix: str) -> Response:
+    """Answer with all statements of all graphs."""
+    generation = current_generation()
+    form = form_of_suffix(suffix, WHOLE_FILES)
+    return deliver_file(
+        form,
+        "all",
+        lambda output: write_everything(generation, form.suffix, output),
+        headers=attachment(f"all.{form.suffix}"),
+        vary="",
+    )
+
+
+@routes.get("/.well-known/void")
+@routes.get("/void")
+def void() -> Response:
+    """Answer with the VoID description.
+
+    Source: Describing Linked Datasets with the VoID Vocabulary, section 7.2; RFC 8615.
+    """
+    generation = current_generation()
+    form = choose_form(GRAPH_FORMS)
+    return deliver(form, lambda: serialise(void_triples(generation), form.suffix), vary="Accept")
+
+
+@routes.get("/void.<suffix>")
+def void_in_form(suffix: str) -> Response:
+    """Answer with the VoID description in the form of a suffix."""
+    generation = current_generation()
+    form = form_of_suffix(suffix, GRAPH_FORMS)
+    return deliver(form, lambda: serialise(void_triples(generation), form.suffix), vary="")
 
 
 @routes.get("/catalogue.<suffix>")
@@ -113,20 +150,20 @@ def _data(generation: Generation, entry: DatasetEntry, form: Form) -> bytes:
     return output.getvalue()
 
 
-def _large_download(
-    generation: Generation, entry: DatasetEntry, form: Form, rendered: Rendered
-) -> Response:
-    """Return a download that is written to a file first, so that a cut one never looks whole."""
-    if rendered.is_known_to(request.environ):
-        return response_of(rendered.as_not_modified())
-    output = tempfile.TemporaryFile()
-    write_dataset(generation, entry, form.suffix, output)
-    size = output.tell()
-    output.seek(0)
-    body = wrap_file(request.environ, output)
-    response = Response(body, headers=list(rendered.headers), direct_passthrough=True)
-    response.content_length = size
-    return response
+def _split(generation: Generation, name: str) -> tuple[str, Form | None]:
+    """Return the slug in a name, and the form that its suffix asks for; None if it asks for none.
+
+    Raises:
+        NotAcceptableError: there is a dataset, but not in that form.
+    """
+    offered = (*DATASET_FORMS, *DATASET_FILES)
+    for form in offered:
+        if name.endswith(f".{form.suffix}"):
+            return name.removesuffix(f".{form.suffix}"), form
+    for entry in dataset_entries(generation):
+        if name.startswith(f"{entry.slug}."):
+            form_of_suffix(name.removeprefix(f"{entry.slug}."), offered)
+    return name, None
 
 
 def _as_json(generation: Generation) -> bytes:

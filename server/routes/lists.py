@@ -11,8 +11,9 @@ from ...graph.errors import NotFoundError, RequestError
 from ...graph.generation import Generation
 from ...graph.lists import TermList, all_lists, term_list
 from .. import pages
-from ..list_forms import by_language, list_in_form
+from ..list_forms import MAX_TERMS_IN_MEMORY, by_language, list_in_form, write_list
 from ..negotiate import CSV, HTML, JSON, LIST_FORMS, PAGE_FORMS, Form, suffix_form
+from .downloads import deliver_file
 from .service import (
     VARY,
     attachment,
@@ -54,6 +55,15 @@ def one_list(name: str) -> Response:
     headers = {"Link": _links(terms)}
     if form == CSV:
         headers |= attachment(f"{terms.entry.name}.csv")
+    if form != HTML and len(terms.terms) > MAX_TERMS_IN_MEMORY:
+        iri = terms.entry.iri
+        return deliver_file(
+            form,
+            iri,
+            lambda output: write_list(generation, iri, form.suffix, output),
+            headers=headers,
+            vary="" if named else VARY,
+        )
     return deliver(
         form,
         lambda: _in_form(generation, terms, form),

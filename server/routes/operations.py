@@ -6,10 +6,12 @@ import json
 
 from flask import Blueprint, Response, url_for
 
+from ...graph.errors import StoreError
 from .. import pages
+from ..metrics import CONTENT_TYPE, write_metrics
 from ..negotiate import HTML
 from ..rendered import http_date
-from .service import current_generation, deliver, see_other, view
+from .service import current_generation, deliver, see_other, service, view
 
 routes = Blueprint("operations", __name__)
 
@@ -39,6 +41,28 @@ def health() -> Response:
     response = Response(json.dumps(document), content_type="application/json")
     response.headers["Cache-Control"] = "no-store"
     response.headers["Last-Modified"] = http_date(generation.manifest.published)
+    return response
+
+
+@routes.get("/ready")
+def ready() -> Response:
+    """Answer 200 while a generation can be read and queried, else 503, for a load balancer."""
+    generation = current_generation()
+    response = Response(f"generation {generation.number}\n", content_type="text/plain")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@routes.get("/metrics")
+def metrics() -> Response:
+    """Answer with what the service has done so far, in Prometheus's format."""
+    try:
+        generation = current_generation()
+    except StoreError:
+        generation = None
+    text = write_metrics(generation, service().queries.status())
+    response = Response(text, content_type=CONTENT_TYPE)
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 

@@ -14,8 +14,11 @@ from ...graph.config import Config
 from ...graph.errors import NotAcceptableError, RequestError
 from ...graph.generation import Generation
 from ...graph.generations import Generations
+from ...graph.remote.outside import RemoteQueries
+from ...graph.workers.answer import Answer
 from ..front import KEY
 from ..negotiate import HTML, Form, form_named, negotiate
+from ..queries import Queries, SingleFlight
 from ..rendered import Key, Rendered, RenderedCache, etag_of, http_date
 from ..view import View, choose_language
 
@@ -38,12 +41,16 @@ class Service:
         config: the settings.
         generations: where the generations are read from.
         cache: answers that are kept.
+        queries: the door to the query workers.
+        flights: queries that are being answered.
         headers: headers that every answer carries.
     """
 
     config: Config
     generations: Generations
     cache: RenderedCache
+    queries: Queries | RemoteQueries
+    flights: SingleFlight[Rendered | Answer]
     headers: tuple[tuple[str, str], ...]
 
 

@@ -5,45 +5,34 @@ Source: SPARQL 1.1 Protocol, section 2.1; SPARQL 1.1 Service Description, sectio
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from datetime import UTC, datetime
 
 from flask import Blueprint, Response, request
 
 from ...graph.errors import NotAcceptableError, QueryError, RequestError, UnknownFormatError
-from ...graph.namespaces import PREFIXES, RDF, SD, VOID, XSD, Namespace
+from ...graph.examples import example_named
+from ...graph.namespaces import PREFIXES
 from ...graph.serialise import serialise
-from ...graph.sparql import Outcome, check_query, evaluating, run_query, write_outcome
-from ...graph.terms import (
-    BlankNode,
-    Literal,
-    NamedNode,
-    QueryBoolean,
-    QueryTriples,
-    RdfFormat,
-    Triple,
-    serialize,
-)
+from ...graph.service_description import service_description
+from ...graph.sparql import is_repeatable, query_kind
+from ...graph.terms import Triple, parse_iri
+from ...graph.workers.answer import Answer
+from ...graph.workers.wire import QueryRequest
 from .. import pages
+from ..front import KEY
 from ..negotiate import GRAPH_FORMS, HTML, RESULT_FORMS, Form, negotiate
 from ..pages import outcome as page_outcome
 from ..problems import status_of
-from .service import choose_form, current_generation, deliver, service, view
+from ..rendered import Key, Rendered
+from .service import choose_form, current_generation, deliver, response_of, service, view
+
+MAX_KEPT_BYTES = 1_000_000
+"""Answers up to this size are kept; longer ones are delivered from the file that holds them."""
 
 routes = Blueprint("sparql", __name__)
-
-_FORMATS = Namespace("http://www.w3.org/ns/formats/")
-_FORMAT_NAMES = (
-    "SPARQL_Results_JSON",
-    "SPARQL_Results_XML",
-    "SPARQL_Results_CSV",
-    "SPARQL_Results_TSV",
-    "Turtle",
-    "N-Triples",
-    "RDF_XML",
-    "JSON-LD",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +42,7 @@ class _Asked:
     query: str | None
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
+    timeout_s: float
 
 
 @routes.route("/sparql", methods=["GET", "POST"])
@@ -64,46 +54,111 @@ def endpoint() -> Response:
         if form == HTML:
             return deliver(form, lambda: pages.sparql(view(), "", None).encode(), is_kept=False)
         return deliver(form, lambda: serialise(_service_description(), form.suffix), is_kept=False)
-    config = service().config
-    wants_page = False
+    wants_page = _prefers_page()
     try:
-        wants_page = _prefers_page()
-        check_query(asked.query, config.max_query_bytes)
-        outcome = run_query(
-            current_generation().reader,
-            asked.query,
-            default_graphs=asked.default_graphs,
-            named_graphs=asked.named_graphs,
-        )
-        form = _choose_form(_offered(outcome))
-        if form == HTML:
-            return _page(asked.query, read_outcome(outcome), 200)
-        return _answer(write_outcome(outcome, form.suffix, config.max_result_bytes), form, 200)
-    except QueryError as error:
-        if not wants_page:
+        return _answer(asked.query, asked)
+    except RequestError as error:
+        if not wants_page or isinstance(error, NotAcceptableError):
             raise
-        fault = page_outcome.Fault(error.what, error.line, error.column, error.remedy)
-        return _page(asked.query, fault, status_of(error))
+        line, column = getattr(error, "line", None), getattr(error, "column", None)
+        fault = page_outcome.Fault(error.what, line, column, error.remedy)
+        response = _respond(pages.sparql(view(), asked.query, fault).encode(), HTML)
+        response.status_code = status_of(error)
+        return response
 
 
-def read_outcome(outcome: Outcome) -> page_outcome.Outcome:
-    """Return what the query page shows of an outcome: at most 1,000 rows or statements of it.
+def _answer(query: str, asked: _Asked) -> Response:
+    """Return the answer to a query: kept, shared with an equal query, or from a worker."""
+    form = _choose_form(_offered(query_kind(query)))
+    if request.method == "HEAD":
+        return _respond(b"", form)
+    ours = service()
+    if not is_repeatable(query):
+        return _deliver(_ask(query, asked, form))
+    key = _key(query, asked, form)
+    kept = ours.cache.get(key)
+    if kept is None:
+        made = ours.flights.do(key, lambda: _ask(query, asked, form))
+        if not isinstance(made, Rendered):
+            return _deliver(made)
+        ours.cache.put(key, made)
+        kept = made
+    front_key: Key | None = request.environ.get(KEY)
+    if front_key is not None and front_key.generation == key.generation:
+        ours.cache.put(front_key, kept)
+    return _deliver(kept)
 
-    Raises:
-        QueryError: the query asks for what cannot be worked out.
-        StoreError: the store could not be read.
-    """
-    most = page_outcome.MOST_ROWS
-    with evaluating():
-        if isinstance(outcome, QueryBoolean):
-            return page_outcome.Verdict(bool(outcome))
-        if isinstance(outcome, QueryTriples):
-            triples = list(islice(outcome, most + 1))
-            text = serialize(triples[:most], format=RdfFormat.TURTLE, prefixes=PREFIXES)
-            return page_outcome.GraphText((text or b"").decode(), len(triples) > most)
-        names = tuple(variable.value for variable in outcome.variables)
-        rows = [tuple(row[name] for name in names) for row in islice(outcome, most + 1)]
-        return page_outcome.Table(names, tuple(rows[:most]), len(rows) > most)
+
+def _ask(query: str, asked: _Asked, form: Form) -> Rendered | Answer:
+    """Return what a worker answers; rendered, so that it can be kept, if it is short."""
+    is_page = form == HTML
+    page_form = "json" if query_kind(query) == "ASK" else "tsv"
+    query_request = QueryRequest(
+        text=query,
+        row_form=page_form if is_page else _row_form(form),
+        graph_form="nt" if is_page or form not in GRAPH_FORMS else form.suffix,
+        default_graphs=asked.default_graphs,
+        named_graphs=asked.named_graphs,
+        timeout_s=asked.timeout_s,
+        max_rows=page_outcome.MOST_ROWS if is_page else 0,
+        prefixes=PREFIXES,
+    )
+    answer = service().queries.ask(query_request, request.remote_addr or "")
+    if not is_page and answer.length > MAX_KEPT_BYTES:
+        return answer
+    with answer:
+        body = answer.read()
+    if is_page:
+        outcome = page_outcome.read_outcome(query_kind(query), body, answer.is_cut)
+        body = pages.sparql(view(), query, outcome).encode()
+    return _rendered(body, form, answer.generation)
+
+
+def _rendered(body: bytes, form: Form, generation: int) -> Rendered:
+    """Return a body as an answer that can be kept; equal bodies have equal ETags."""
+    digest = hashlib.blake2b(body, digest_size=12).hexdigest()
+    etag = f'"{digest}-{form.suffix}"'
+    headers = (*_headers(form, generation), ("ETag", etag), *service().headers)
+    return Rendered(200, headers, body, etag, datetime.max.replace(tzinfo=UTC))
+
+
+def _headers(form: Form, generation: int) -> tuple[tuple[str, str], ...]:
+    language = (("Content-Language", view().language),) if form == HTML else ()
+    return (
+        ("Content-Type", form.content_type),
+        ("Vary", "Accept, Accept-Language" if form == HTML else "Accept"),
+        # an answer may be kept anywhere, and is asked about each time: the next generation may
+        # be a second away
+        ("Cache-Control", "public, no-cache"),
+        ("X-Moothall-Generation", str(generation)),
+        *language,
+    )
+
+
+def _deliver(made: Rendered | Answer) -> Response:
+    if isinstance(made, Rendered):
+        is_known = made.is_known_to(request.environ)
+        return response_of(made.as_not_modified() if is_known else made)
+    form = next(f for f in (*RESULT_FORMS, *GRAPH_FORMS) if f.suffix == made.form)
+    # the answer closes its file itself when it has been sent, or when the client has gone
+    response = Response(made, 200, list(_headers(form, made.generation)))
+    response.content_length = made.length
+    return response
+
+
+def _respond(body: bytes, form: Form) -> Response:
+    return Response(body, 200, list(_headers(form, current_generation().number)))
+
+
+def _row_form(form: Form) -> str:
+    return form.suffix if form in RESULT_FORMS else "json"
+
+
+def _key(query: str, asked: _Asked, form: Form) -> Key:
+    """Return the key of an answer, however the query came."""
+    digest = hashlib.blake2b(repr(asked).encode("utf-8", "surrogatepass"), digest_size=16)
+    language = view().language if form == HTML else ""
+    return Key(current_generation().number, "/sparql", digest.hexdigest(), form.suffix, language)
 
 
 def _read_request() -> _Asked:
@@ -137,21 +192,40 @@ def _read_request() -> _Asked:
             f"there are {len(queries)} queries in one request", remedy="send one at a time"
         )
     text = queries[0] if queries else None
+    if text is None and "example" in parameters:
+        text = example_named(current_generation(), parameters["example"]).query
     if text is not None and not text.strip() and _prefers_page():
         text = None
     return _Asked(
         text,
         tuple(parameters.getlist("default-graph-uri")),
         tuple(parameters.getlist("named-graph-uri")),
+        _timeout_s(parameters.get("timeout", request.args.get("timeout", ""))),
     )
 
 
-def _offered(outcome: Outcome) -> tuple[Form, ...]:
-    if isinstance(outcome, QueryTriples):
+def _timeout_s(text: str) -> float:
+    """Return the seconds of ``timeout=``; 0 for the setting, above which none counts."""
+    if not text:
+        return 0.0
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < 1e6:
+        raise RequestError(
+            f"{text[:50]!r} is not a number of seconds above 0",
+            where="parameter timeout",
+            remedy="write for example timeout=5, or leave it out",
+        )
+    return seconds
+
+
+def _offered(kind: str) -> tuple[Form, ...]:
+    """Return the forms of the answers to a kind of query; a yes or no has no table."""
+    if kind in ("CONSTRUCT", "DESCRIBE"):
         return (*GRAPH_FORMS, HTML)
-    if isinstance(outcome, QueryBoolean):
-        return (*RESULT_FORMS[:2], HTML)
-    return (*RESULT_FORMS, HTML)
+    return (*(RESULT_FORMS[:2] if kind == "ASK" else RESULT_FORMS), HTML)
 
 
 def _choose_form(offered: tuple[Form, ...]) -> Form:
@@ -172,44 +246,11 @@ def _prefers_page() -> bool:
         return False
 
 
-def _page(query: str, outcome: page_outcome.Outcome, status: int) -> Response:
-    return _answer(pages.sparql(view(), query, outcome).encode(), HTML, status)
-
-
-def _answer(body: bytes, form: Form, status: int) -> Response:
-    response = Response(body, status, content_type=form.content_type)
-    response.headers["Vary"] = "Accept, Accept-Language" if form == HTML else "Accept"
-    response.headers["Cache-Control"] = "no-cache"
-    return response
-
-
 def _service_description() -> Iterator[Triple]:
-    """Return the description of the endpoint: its languages, formats and graphs."""
-    generation = current_generation()
-    base_iri = service().config.base_iri
-    endpoint_iri = NamedNode(f"{base_iri}sparql")
-    dataset, default_graph = BlankNode("dataset"), BlankNode("default")
-    yield Triple(endpoint_iri, RDF.type, SD.Service)
-    yield Triple(endpoint_iri, SD.endpoint, endpoint_iri)
-    yield Triple(endpoint_iri, SD.supportedLanguage, SD.SPARQL11Query)
-    yield Triple(endpoint_iri, SD.feature, SD.UnionDefaultGraph)
-    for name in _FORMAT_NAMES:
-        yield Triple(endpoint_iri, SD.resultFormat, _FORMATS[name])
-    yield Triple(endpoint_iri, SD.defaultDataset, dataset)
-    yield Triple(dataset, RDF.type, SD.Dataset)
-    yield Triple(dataset, SD.defaultGraph, default_graph)
-    yield Triple(default_graph, RDF.type, SD.Graph)
-    yield _count(default_graph, generation.manifest.triples)
-    for number, (name, triples) in enumerate(sorted(generation.manifest.graphs.items())):
-        if name:
-            named, graph = BlankNode(f"named{number}"), BlankNode(f"graph{number}")
-            yield Triple(dataset, SD.namedGraph, named)
-            yield Triple(named, RDF.type, SD.NamedGraph)
-            yield Triple(named, SD.name, NamedNode(name))
-            yield Triple(named, SD.graph, graph)
-            yield Triple(graph, RDF.type, SD.Graph)
-            yield _count(graph, triples)
-
-
-def _count(graph: BlankNode, triples: int) -> Triple:
-    return Triple(graph, VOID.triples, Literal(str(triples), datatype=XSD.integer))
+    """Return the description of the endpoint, at its own address and at the one in use."""
+    config = service().config
+    addresses = [f"{config.base_iri}sparql"]
+    if parse_iri(request.base_url) is not None:
+        addresses.append(request.base_url)
+    update = f"{addresses[0]}/update" if config.tokens_file is not None else None
+    return service_description(current_generation(), addresses, update)

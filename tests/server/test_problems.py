@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 import pytest
 
-import moothall.graph.sparql  # noqa: F401  (its errors are part of the tree)
 from moothall.graph.errors import (
     GoneError,
     MoothallError,

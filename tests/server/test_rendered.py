@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -63,11 +64,33 @@ def test_the_cache_drops_what_was_least_used_when_it_is_full() -> None:
     cache = RenderedCache(max_bytes=10 * 1_100)
     for number in range(10):
         cache.put(key(f"/doc/{number}"), ANSWER)
-    assert cache.get(key("/doc/0")) is ANSWER
+    assert cache.get(key("/doc/0")) == ANSWER.varying()
     cache.put(key("/doc/10"), ANSWER)
     assert len(cache) == 10
-    assert cache.get(key("/doc/0")) is ANSWER
+    assert cache.get(key("/doc/0")) == ANSWER.varying()
     assert cache.get(key("/doc/1")) is None
+
+
+def test_an_answer_in_gzip_is_smaller_and_says_so() -> None:
+    made = replace(ANSWER, headers=(*ANSWER.headers, ("ETag", '"abc"')), body=b"x" * 2_000)
+    small = made.in_gzip()
+    assert gzip.decompress(small.body) == made.body
+    assert len(small.body) < 100
+    headers = dict(small.headers)
+    assert (headers["Content-Encoding"], headers["ETag"]) == ("gzip", '"abc-gzip"')
+    assert "Content-Encoding" not in dict(small.as_not_modified().headers)
+    assert small.etag == made.etag
+
+
+@pytest.mark.parametrize(("content_type", "size"), [("text/turtle", 999), ("image/png", 5_000)])
+def test_an_answer_that_gzip_would_not_serve_stays_itself(content_type: str, size: int) -> None:
+    made = replace(ANSWER, headers=(("Content-Type", content_type),), body=b"x" * size)
+    assert made.in_gzip() is made
+
+
+def test_the_key_of_an_answer_in_gzip_differs_in_that_alone() -> None:
+    plain = key("/doc/1")
+    assert plain.in_gzip() == replace(plain, is_gzip=True) != plain
 
 
 def test_an_answer_that_would_fill_the_cache_is_not_kept() -> None:

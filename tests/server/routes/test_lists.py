@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 
@@ -106,6 +107,20 @@ def test_a_list_as_rdf_holds_all_its_statements(
     assert isomorphic(found, expected)
     concepts = set(found.subjects(rdflib.RDF.type, rdflib.SKOS.Concept))
     assert len(concepts) == json.loads(client.get("/list/interactions.json").data)["size"]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "ttl", "nt", "rdf", "jsonld", "json"])
+def test_a_long_list_is_sent_from_a_file(
+    client: FlaskClient, suffix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = client.get(f"/list/interactions.{suffix}")
+    monkeypatch.setattr("moothall.server.routes.lists.MAX_TERMS_IN_MEMORY", 0)
+    with client.get(f"/list/interactions.{suffix}?long") as long:
+        assert long.data == kept.data
+        assert dict(long.headers) == dict(kept.headers)
+    with client.get(f"/list/interactions.{suffix}?long", headers={"Accept-Encoding": "gzip"}) as gz:
+        assert gzip.decompress(gz.data) == kept.data
+        assert gz.headers["Content-Length"] == str(len(gz.data))
 
 
 def test_a_list_is_negotiated(client: FlaskClient) -> None:

@@ -1,0 +1,126 @@
+"""Metrics: what the service does, counted for an operator in Prometheus's format.
+
+Several web processes count into files of one folder (see `counting`); whichever answers
+``/metrics`` adds them up.
+
+Source: Prometheus text exposition format 0.0.4.
+"""
+
+from __future__ import annotations
+
+import os
+
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+    multiprocess,
+)
+
+from ..graph.generation import Generation
+from ..graph.workers.pool import PoolStatus
+from .counting import FOLDER
+
+CONTENT_TYPE = CONTENT_TYPE_LATEST
+
+_METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS")
+
+_REQUESTS = Counter(
+    "moothall_requests_total",
+    "Requests by route, method and status.",
+    ["route", "method", "status"],
+)
+_SECONDS = Histogram(
+    "moothall_request_seconds",
+    "Seconds from a request to the start of its answer, without answers from the cache.",
+    ["route"],
+    buckets=(0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30),
+)
+_CACHE = Counter("moothall_cache_total", "Requests answered from the cache, or not.", ["outcome"])
+
+
+def count_request(route: str, method: str, status: int, seconds: float) -> None:
+    """Count a request that the application has answered.
+
+    Args:
+        route: the rule of the route, so that the count does not grow with the addresses.
+        method: its HTTP method.
+        status: its HTTP status.
+        seconds: how long it took.
+    """
+    _REQUESTS.labels(route, method if method in _METHODS else "other", str(status)).inc()
+    _SECONDS.labels(route).observe(seconds)
+
+
+def count_look_up(was_kept: bool) -> None:
+    """Count a request whose answer may be kept, by whether it was."""
+    _CACHE.labels("hit" if was_kept else "miss").inc()
+
+
+def write_metrics(generation: Generation | None, queries: PoolStatus | None) -> bytes:
+    """Return all metrics as text.
+
+    Args:
+        generation: the generation that is served; None if none can be read.
+        queries: what the query workers are doing; None if none have been started.
+    """
+    registry = CollectorRegistry()
+    if FOLDER in os.environ:
+        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    else:
+        for metric in (_REQUESTS, _SECONDS, _CACHE):
+            registry.register(metric)
+    state = CollectorRegistry()
+    ready = Gauge("moothall_ready", "Whether a generation can be read.", registry=state)
+    ready.set(generation is not None)
+    if generation is not None:
+        number = Gauge("moothall_generation", "Number of the generation served.", registry=state)
+        number.set(generation.number)
+        triples = Gauge("moothall_statements", "Statements in it.", registry=state)
+        triples.set(generation.manifest.triples)
+        published = Gauge(
+            "moothall_published_timestamp_seconds", "When it was published.", registry=state
+        )
+        published.set(generation.manifest.published.timestamp())
+    if queries is not None:
+        _add_queries(state, queries)
+    return generate_latest(registry) + generate_latest(state)
+
+
+def _add_queries(registry: CollectorRegistry, queries: PoolStatus) -> None:
+    running = Gauge(
+        "moothall_queries_running", "Queries of this web process.", ["kind"], registry=registry
+    )
+    running.labels("short").set(queries.short)
+    running.labels("long").set(queries.long)
+    running.labels("waiting").set(queries.waiting)
+    outcomes = Gauge(
+        "moothall_queries",
+        "Queries of this web process since it started, by how they ended.",
+        ["outcome"],
+        registry=registry,
+    )
+    for outcome, count in queries.outcomes.items():
+        outcomes.labels(outcome).set(count)
+    workers = Gauge(
+        "moothall_query_workers",
+        "Query workers, and how many have ended and why.",
+        ["what"],
+        registry=registry,
+    )
+    for name, value in _flat(queries.workers):
+        workers.labels(name).set(value)
+
+
+def _flat(counts: object, prefix: str = "") -> list[tuple[str, float]]:
+    """Return nested counts as pairs of a joined name and a number."""
+    if isinstance(counts, dict):
+        return [
+            pair
+            for name, value in counts.items()
+            for pair in _flat(value, f"{prefix}_{name}" if prefix else str(name))
+        ]
+    return [(prefix, float(counts))] if isinstance(counts, int | float) else []
