@@ -20,4 +20,7 @@ def counting_together() -> Iterator[None]:
     """Let the web processes that start in this block count into one folder, gone at its end."""
     with tempfile.TemporaryDirectory(prefix="moothall-metrics-") as folder:
         os.environ[FOLDER] = folder
-        yield
+        try:
+            yield
+        finally:
+            del os.environ[FOLDER]
