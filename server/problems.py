@@ -116,6 +116,29 @@ class Problem:
         return json.dumps(members | dict(self.extras), ensure_ascii=False, indent=1).encode()
 
 
+@dataclass(frozen=True, slots=True)
+class ProblemKind:
+    """A kind of problem, as the page about the service explains it.
+
+    Attributes:
+        name: its name; the type of a problem ends with ``#problem-`` and it.
+        status: its HTTP status.
+        title: the status in words.
+    """
+
+    name: str
+    status: int
+    title: str
+
+
+def problem_kinds() -> tuple[ProblemKind, ...]:
+    """Return every kind of problem, by status."""
+    named = [*_NAMES.items(), *((STATUSES[error], name) for error, name in _OWN_NAMES.items())]
+    return tuple(
+        ProblemKind(name, status, HTTPStatus(status).phrase) for status, name in sorted(named)
+    )
+
+
 def status_of(error: MoothallError) -> int:
     """Return the HTTP status of an error."""
     return next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)

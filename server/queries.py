@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from ..graph.config import Config
+from ..graph.errors import MoothallError
 from ..graph.workers.answer import Answer
 from ..graph.workers.limits import WorkerLimits
 from ..graph.workers.pool import PoolStatus, WorkerPool
@@ -104,7 +105,7 @@ class SingleFlight(Generic[Result]):
         """Return the result of work, or of equal work that is under way.
 
         Raises:
-            BaseException: whatever the work raises, in every thread that waited for it.
+            MoothallError: whatever the work raises, in every thread that waited for it.
         """
         with self._lock:
             flight = self._flights.get(key)
@@ -133,7 +134,7 @@ class SingleFlight(Generic[Result]):
             if self._can_share(result):
                 flight.results.append(result)
             return result
-        except Exception as error:
+        except MoothallError as error:
             flight.error = error
             raise
         finally:
@@ -148,7 +149,7 @@ class _Flight(Generic[Result]):
     def __init__(self) -> None:
         self.landed = threading.Event()
         self.results: list[Result] = []
-        self.error: Exception | None = None
+        self.error: MoothallError | None = None
         self.waiting = 0
 
     @property

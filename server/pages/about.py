@@ -2,31 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ... import ontology
 from ...graph.generation import Generation
-from ..problems import problem_for_status
+from ..problems import problem_kinds
 from ..view import View
 from .markdown import markdown
 from .template import generation_of, render
-
-_STATUSES = (400, 403, 404, 405, 406, 410, 413, 414, 415, 422, 500, 503)
-
-
-@dataclass(frozen=True, slots=True)
-class ProblemKind:
-    """A kind of problem, as the page explains it.
-
-    Attributes:
-        anchor: where it stands on the page; the type of a problem ends with it.
-        status: its HTTP status.
-        title: the status in words.
-    """
-
-    anchor: str
-    status: int
-    title: str
 
 
 def about(view: View) -> str:
@@ -38,7 +19,7 @@ def about(view: View) -> str:
         view,
         generation=generation,
         attribution=markdown(_without_title(attribution), top=2),
-        problems=_problems(view),
+        problems=problem_kinds(),
         example=_example(generation),
     )
 
@@ -47,14 +28,6 @@ def _without_title(text: str) -> str:
     """Return a Markdown text without its first heading, which the page has of its own."""
     first, _, rest = text.partition("\n")
     return rest if first.startswith("# ") else text
-
-
-def _problems(view: View) -> tuple[ProblemKind, ...]:
-    found = []
-    for status in _STATUSES:
-        problem = problem_for_status(status, view.base_iri)
-        found.append(ProblemKind(problem.type.partition("#")[2], status, problem.title))
-    return tuple(found)
 
 
 def _example(generation: Generation) -> str:

@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from moothall.graph.config import Config
+from moothall.graph.errors import QueryMemoryError
 from moothall.server.app import create_app
 from moothall.server.queries import SingleFlight, worker_limits
 
@@ -50,13 +51,30 @@ def test_equal_work_at_one_time_is_done_once() -> None:
 
 def test_whoever_waits_shares_the_failure_too() -> None:
     flights: SingleFlight[int] = SingleFlight(10, lambda _: True)
+    begun, go_on, failures, runs = threading.Event(), threading.Event(), [], []
 
     def fail() -> int:
-        raise ValueError("no")
+        runs.append(1)
+        begun.set()
+        go_on.wait(10)
+        raise QueryMemoryError
 
-    for _ in range(2):
-        with pytest.raises(ValueError, match="no"):
+    def ask() -> None:
+        try:
             flights.do("key", fail)
+        except QueryMemoryError as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=ask) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    assert begun.wait(10)
+    while flights.waiting("key") < 4:
+        pass
+    go_on.set()
+    for thread in threads:
+        thread.join()
+    assert (len(failures), len(runs)) == (5, 1)
 
 
 def test_the_settings_reach_the_workers() -> None:
