@@ -13,7 +13,7 @@ from .errors import ConfigError
 
 PREFIX = "MOOTHALL_"
 
-_MAY_BE_ZERO = ("cache_bytes", "max_result_bytes")
+_MAY_BE_ZERO = ("access_log", "cache_bytes", "max_result_bytes")
 
 
 def _setting(default: object, help_text: str, *, is_secret: bool = False) -> Any:
@@ -36,6 +36,7 @@ class Config:
     keep_generations: int = _setting(5, "Generations kept for rollback.")
     max_source_bytes: int = _setting(200_000_000, "Largest source that a load reads.")
     fetch_timeout_s: int = _setting(30, "Seconds to wait for a source's server.")
+    access_log: int = _setting(0, "1 to log a line for each request, 0 for none.")
     max_request_bytes: int = _setting(1_000_000, "Largest body of a web request.")
     max_query_bytes: int = _setting(100_000, "Longest SPARQL query.")
     max_result_bytes: int = _setting(

@@ -55,7 +55,8 @@ class Generations:
         self.keep = keep
         self._marker = NamedNode(base_iri + "graph/catalogue")
         self._current: Generation | None = None
-        self._served = ("", 0, 0)
+        self._served = (0, 0, 0)
+        self._link = os.fspath(data_dir / "current")
         self._opening = threading.Lock()
 
     # reading
@@ -73,16 +74,19 @@ class Generations:
             StoreCorruptError: its files are damaged.
         """
         try:
-            target = os.readlink(self.data_dir / "current")
-            folder = os.stat(self.data_dir / target)
+            folder = os.stat(self._link)
         except OSError as error:
             self.check_layout()
             raise _no_generation(self.data_dir) from error
-        # a restored backup may bring another generation of the same number
-        served = (target, folder.st_ino, folder.st_mtime_ns)
+        # what the link leads to: another folder after a publish, a rollback or a restore
+        served = (folder.st_dev, folder.st_ino, folder.st_mtime_ns)
+        current = self._current
+        if current is not None and served == self._served:
+            return current
         with self._opening:
             if self._current is None or served != self._served:
                 self.check_layout()
+                target = os.readlink(self._link)
                 self._current = Generation.open(self.data_dir / target, self.base_iri)
                 self._served = served
             return self._current

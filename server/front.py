@@ -179,7 +179,7 @@ def _send(
 ) -> Iterable[bytes]:
     """Return the body of a kept answer, or none for who holds it, after starting the response."""
     if rendered.is_known_to(environ):
-        headers = list(rendered.as_not_modified().headers)
+        headers = rendered.headers_of_304()
         if environ.get("HTTP_IF_NONE_MATCH", "*").strip() != "*":
             etag = gzip_etag(rendered.etag) if holds_gzip else rendered.etag
             headers = [(name, etag if name == "ETag" else value) for name, value in headers]

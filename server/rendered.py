@@ -44,6 +44,8 @@ _MAX_KEY = 500
 _MAX_QUERY_KEY = 8_000
 """The same where the query string holds a SPARQL query."""
 
+_WITHOUT_304 = frozenset({"Content-Disposition", "Content-Encoding"})
+
 _OVERHEAD_BYTES = 1_000
 """What an answer takes in memory beside its body, roughly."""
 
@@ -111,9 +113,11 @@ class Rendered:
 
     def as_not_modified(self) -> Rendered:
         """Return the 304 that stands for this answer, with the headers it would have had."""
-        left_out = ("Content-Disposition", "Content-Encoding")
-        headers = tuple(h for h in self.headers if h[0] not in left_out)
-        return replace(self, status=304, headers=headers, body=b"")
+        return replace(self, status=304, headers=tuple(self.headers_of_304()), body=b"")
+
+    def headers_of_304(self) -> list[tuple[str, str]]:
+        """Return the headers of the 304 that stands for this answer."""
+        return [h for h in self.headers if h[0] not in _WITHOUT_304]
 
     def in_gzip(self) -> Rendered:
         """Return this answer in gzip; itself where that would not make it smaller."""

@@ -62,7 +62,7 @@ def _run(config: Config, workers: Path | None) -> None:
         http=HTTPModes.http1,
         websockets=False,
         log_level=LogLevels.info,
-        log_access=True,
+        log_access=bool(config.access_log),
         log_access_format=_ACCESS_LOG,
         respawn_failed_workers=True,
     ).serve(target_loader=partial(load_application, workers))

@@ -104,6 +104,7 @@ def site(
 ) -> Iterator[Site]:
     """A service that may be written to."""
     settings = environment(
+        access_log="1",
         data_dir=str(written_config.data_dir),
         tokens_file=str(tmp_path / "tokens"),
         workers="2",
