@@ -124,17 +124,9 @@ def known_iri(generation: Generation, path: str) -> str | None:
     """Return the IRI that a path under ``/id/`` stands for; None if none is described."""
     for form in dict.fromkeys((path, quote(path, safe="/!$&'()*+,;=:@~-._%"))):
         for iri in generation.addresses.candidates(form):
-            if _is_iri(iri) and generation.reader.describes(iri):
+            if generation.reader.describes(iri):
                 return iri
     return None
-
-
-def _is_iri(text: str) -> bool:
-    try:
-        NamedNode(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _find(generation: Generation, path: str) -> tuple[str | None, Form | None]:

@@ -69,16 +69,17 @@ def endpoint() -> Response:
 
 def _answer(query: str, asked: _Asked) -> Response:
     """Return the answer to a query: kept, shared with an equal query, or from a worker."""
-    form = _choose_form(_offered(query_kind(query)))
+    kind = query_kind(query)
+    form = _choose_form(_offered(kind))
     if request.method == "HEAD":
         return _respond(b"", form)
     ours = service()
     if not is_repeatable(query):
-        return _deliver(_ask(query, asked, form))
+        return _deliver(_ask(query, kind, asked, form))
     key = _key(query, asked, form)
     kept = ours.cache.get(key)
     if kept is None:
-        made = ours.flights.do(key, lambda: _ask(query, asked, form))
+        made = ours.flights.do(key, lambda: _ask(query, kind, asked, form))
         if not isinstance(made, Rendered):
             return _deliver(made)
         ours.cache.put(key, made)
@@ -89,10 +90,10 @@ def _answer(query: str, asked: _Asked) -> Response:
     return _deliver(kept)
 
 
-def _ask(query: str, asked: _Asked, form: Form) -> Rendered | Answer:
+def _ask(query: str, kind: str, asked: _Asked, form: Form) -> Rendered | Answer:
     """Return what a worker answers; rendered, so that it can be kept, if it is short."""
     is_page = form == HTML
-    page_form = "json" if query_kind(query) == "ASK" else "tsv"
+    page_form = "json" if kind == "ASK" else "tsv"
     query_request = QueryRequest(
         text=query,
         row_form=page_form if is_page else _row_form(form),
@@ -109,7 +110,7 @@ def _ask(query: str, asked: _Asked, form: Form) -> Rendered | Answer:
     with answer:
         body = answer.read()
     if is_page:
-        outcome = page_outcome.read_outcome(query_kind(query), body, answer.is_cut)
+        outcome = page_outcome.read_outcome(kind, body, answer.is_cut)
         body = pages.sparql(view(), query, outcome).encode()
     return _rendered(body, form, answer.generation)
 
