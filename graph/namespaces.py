@@ -30,6 +30,7 @@ class Namespace:
 
 
 ADMS = Namespace("http://www.w3.org/ns/adms#")
+CSVW = Namespace("http://www.w3.org/ns/csvw#")
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
 DCT = Namespace("http://purl.org/dc/terms/")
 ELI = Namespace("http://data.europa.eu/eli/ontology#")
@@ -56,6 +57,7 @@ IPSV_CONCEPT = "http://www.esd.org.uk/standards/ipsv/2.00/ipsv-schema#Concept"
 
 PREFIXES: dict[str, str] = {
     "adms": ADMS.iri,
+    "csvw": CSVW.iri,
     "dcat": DCAT.iri,
     "dct": DCT.iri,
     "eli": ELI.iri,

@@ -1,0 +1,7 @@
+"""Tables that councils publish: from bytes to rows, from headings to columns, from cells to terms.
+
+* `table` opens a source as a table, whatever its format, encoding and delimiter; `headings` says
+  which column of a data standard each heading is, and which standard a table follows.
+* `cell` is what a cell becomes; `conversion` chooses the way for a column.
+* `points` makes latitude and longitude of coordinates in any system that is used.
+"""
