@@ -14,6 +14,7 @@ from .errors import ConfigError, StoreCorruptError, StoreError, StoreMissingErro
 from .generation import Generation
 from .generations import Generations
 from .manifest import Manifest
+from .served import stamp
 from .store import LiveStore, Reader
 
 
@@ -139,4 +140,5 @@ def _swap(building: Path, data_dir: Path, replaced: Generations | None) -> None:
     except OSError:
         os.replace(old, data_dir)
         raise
+    stamp(old)
     shutil.rmtree(old)

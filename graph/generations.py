@@ -8,6 +8,7 @@ The data directory::
     generations/42/index.sqlite  labels, codes and places
     generations/42/manifest.json
     current -> generations/42    switched atomically
+    served                       changes with every switch, see `moothall.graph.served`
 
 The live store holds the number of the generation that it will become, written in the same
 transaction as the change. So after a crash at any point the next writer knows what is there: live
@@ -34,6 +35,7 @@ from .generation import Generation
 from .index import build_index, update_index
 from .manifest import Manifest
 from .namespaces import MH, XSD
+from .served import ServedWatch, stamp
 from .store import LiveStore, Reader
 from .terms import Literal, NamedNode, Quad
 
@@ -57,6 +59,7 @@ class Generations:
         self._current: Generation | None = None
         self._served = (0, 0, 0)
         self._link = os.fspath(data_dir / "current")
+        self._watch = ServedWatch(data_dir)
         self._opening = threading.Lock()
 
     # reading
@@ -73,6 +76,10 @@ class Generations:
             StoreVersionError: it was made by another version or for another base IRI.
             StoreCorruptError: its files are damaged.
         """
+        current = self._current
+        if current is not None and self._watch.is_same():
+            return current
+        self._watch.look()
         try:
             folder = os.stat(self._link)
         except OSError as error:
@@ -80,7 +87,6 @@ class Generations:
             raise _no_generation(self.data_dir) from error
         # what the link leads to: another folder after a publish, a rollback or a restore
         served = (folder.st_dev, folder.st_ino, folder.st_mtime_ns)
-        current = self._current
         if current is not None and served == self._served:
             return current
         with self._opening:
@@ -224,6 +230,7 @@ class Generations:
         link.unlink(missing_ok=True)
         link.symlink_to(f"generations/{number}")
         os.replace(link, self.data_dir / "current")
+        stamp(self.data_dir)
         _sync(self.data_dir)
 
     def _prune(self) -> None:

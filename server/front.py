@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING, Any
 from werkzeug.wsgi import FileWrapper
 
 from ..graph.errors import StoreError
+from ..graph.generation import Generation
 from ..graph.generations import Generations
 from .encoding import (
     MIN_BYTES,
@@ -27,8 +28,8 @@ from .encoding import (
     with_vary,
     without_gzip,
 )
-from .metrics import count_look_up
-from .rendered import Key, Rendered, RenderedCache, key_of
+from .metrics import count_hit, count_miss
+from .rendered import Key, Nickname, ReadyAnswer, Rendered, RenderedCache, key_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -61,36 +62,53 @@ class Front:
         self._application = application
         self._generations = generations
         self._cache = cache
+        self._generation: Generation | None = None
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Return the body of the answer, after starting the response."""
+        generation = self._current()
+        nickname = _nickname(environ)
+        ready = self._cache.ready(nickname)
+        tags = environ.get("HTTP_IF_NONE_MATCH")
+        if ready is not None and generation is not None:
+            count_hit()
+            ready.was_used = True
+            return _send(ready, environ, start_response, tags)
         takes_gzip = accepts_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        tags = environ.get("HTTP_IF_NONE_MATCH", "")
-        holds_gzip = takes_gzip and names_gzip(tags)
-        if holds_gzip:
-            # whatever is behind compares the ETags that answers have without gzip
-            environ["HTTP_IF_NONE_MATCH"] = without_gzip(tags)
-        key = self._key(environ)
+        key = key_of(environ, generation.number) if generation is not None else None
         rendered = self._find(key, takes_gzip) if key is not None else None
+        if key is not None and rendered is not None:
+            count_hit()
+            ready = self._ready(environ, rendered, takes_gzip)
+            self._cache.nickname(nickname, key.in_gzip() if takes_gzip else key, ready)
+            return _send(ready, environ, start_response, tags)
         if key is not None:
-            count_look_up(rendered is not None)
-        if rendered is not None:
-            return _send(rendered, environ, start_response, holds_gzip)
+            count_miss()
+            environ[KEY] = key
         if takes_gzip:
-            return self._ask_for_gzip(environ, start_response, key, holds_gzip)
+            if tags is not None and names_gzip(tags):
+                # whatever is behind compares the ETags that answers have without gzip
+                environ["HTTP_IF_NONE_MATCH"] = without_gzip(tags)
+            return self._ask_for_gzip(environ, start_response, key, tags)
         return self._application(environ, _varying(start_response))
 
-    def _key(self, environ: WSGIEnvironment) -> Key | None:
-        """Return the key of the answer to a request, and note it for the application."""
+    def _current(self) -> Generation | None:
+        """Return the generation that is served; None if there is none to be read."""
         try:
             generation = self._generations.current()
         except StoreError:
             # the application says so, in the form that the client prefers
-            return None
-        key = key_of(environ, generation.number)
-        if key is not None:
-            environ[KEY] = key
-        return key
+            generation = None
+        if generation is not self._generation:
+            self._cache.forget_nicknames()
+            self._generation = generation
+        return generation
+
+    @staticmethod
+    def _ready(environ: WSGIEnvironment, rendered: Rendered, takes_gzip: bool) -> ReadyAnswer:
+        in_gzip = takes_gzip and ("Content-Encoding", "gzip") in rendered.headers
+        etag = gzip_etag(rendered.etag) if in_gzip else rendered.etag
+        return ReadyAnswer.of(rendered, environ["REQUEST_METHOD"], etag)
 
     def _find(self, key: Key, takes_gzip: bool) -> Rendered | None:
         """Return the kept answer under a key, in gzip if that is taken."""
@@ -107,9 +125,10 @@ class Front:
         environ: WSGIEnvironment,
         start_response: StartResponse,
         key: Key | None,
-        holds_gzip: bool,
+        tags: str | None,
     ) -> Iterable[bytes]:
         """Return the application's answer, in gzip if it is worth it."""
+        holds_gzip = tags is not None and names_gzip(tags)
         started = _Started()
         body = self._application(environ, started)
         status, headers = started.status, started.headers
@@ -121,7 +140,8 @@ class Front:
         kept = self._find(key, takes_gzip=True) if key is not None else None
         try:
             if kept is not None:
-                return _send(kept, environ, start_response, holds_gzip)
+                ready = self._ready(environ, kept, takes_gzip=True)
+                return _send(ready, environ, start_response, tags)
             if environ["REQUEST_METHOD"] == "HEAD":
                 start_response(status, as_gzip_headers(headers))
                 return []
@@ -171,24 +191,56 @@ class _Started:
         raise NotImplementedError("an application returns its body, and writes none of it")
 
 
+def _nickname(environ: WSGIEnvironment) -> Nickname:
+    get = environ.get
+    return (
+        environ["REQUEST_METHOD"],
+        get("PATH_INFO"),
+        get("QUERY_STRING"),
+        get("HTTP_ACCEPT"),
+        get("HTTP_ACCEPT_ENCODING"),
+        get("HTTP_ACCEPT_LANGUAGE"),
+    )
+
+
 def _send(
-    rendered: Rendered,
+    ready: ReadyAnswer,
     environ: WSGIEnvironment,
     start_response: StartResponse,
-    holds_gzip: bool,
+    tags: str | None,
 ) -> Iterable[bytes]:
-    """Return the body of a kept answer, or none for who holds it, after starting the response."""
-    if rendered.is_known_to(environ):
-        headers = rendered.headers_of_304()
-        if environ.get("HTTP_IF_NONE_MATCH", "*").strip() != "*":
-            etag = gzip_etag(rendered.etag) if holds_gzip else rendered.etag
-            headers = [(name, etag if name == "ETag" else value) for name, value in headers]
-        start_response(_STATUS_LINES[304], headers)
-        return []
-    length = ("Content-Length", str(len(rendered.body)))
-    age = ("Age", str(max(0, int(time.time() - rendered.made_s))))
-    start_response(_STATUS_LINES[rendered.status], [*rendered.headers, age, length])
-    return [] if environ["REQUEST_METHOD"] == "HEAD" else [rendered.body]
+    """Return the body of a kept answer, or none for who holds it, after starting the response.
+
+    Args:
+        ready: the answer.
+        environ: the request.
+        start_response: starts the response.
+        tags: what the client said in If-None-Match; None if nothing.
+    """
+    if tags is not None or "HTTP_IF_MODIFIED_SINCE" in environ:
+        if tags == ready.etag:
+            start_response(_STATUS_LINES[304], ready.headers_of_304)
+            return []
+        held = _held_etag(ready, environ, tags)
+        if held:
+            headers = [(n, held if n == "ETag" else value) for n, value in ready.headers_of_304]
+            start_response(_STATUS_LINES[304], headers)
+            return []
+    start_response(_STATUS_LINES[ready.rendered.status], ready.headers_at(int(time.time())))
+    return ready.body
+
+
+def _held_etag(ready: ReadyAnswer, environ: WSGIEnvironment, tags: str | None) -> str:
+    """Return the ETag of the answer as the client holds it; empty if it holds none, or another."""
+    is_in_gzip = ready.etag != ready.rendered.etag
+    holds_gzip = is_in_gzip and tags is not None and names_gzip(tags)
+    known = environ
+    if tags is not None:
+        known = {**environ, "HTTP_IF_NONE_MATCH": without_gzip(tags) if holds_gzip else tags}
+    if not ready.rendered.is_known_to(known):
+        return ""
+    is_any = tags is None or tags.strip() == "*"
+    return ready.etag if is_any or holds_gzip else ready.rendered.etag
 
 
 def _varying(start_response: StartResponse) -> StartResponse:

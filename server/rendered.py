@@ -20,6 +20,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import NamedTuple
 from urllib.parse import parse_qs
 
 from ..graph.errors import NotAcceptableError
@@ -49,6 +50,9 @@ _WITHOUT_304 = frozenset({"Content-Disposition", "Content-Encoding"})
 _OVERHEAD_BYTES = 1_000
 """What an answer takes in memory beside its body, roughly."""
 
+_MAX_NICKNAMES = 8
+"""Nicknames of one answer: clients of one kind say the same, word for word."""
+
 _FAMILIES: tuple[tuple[str, tuple[Form, ...]], ...] = (
     ("/doc/", DOCUMENT_FORMS),
     ("/list/", LIST_FORMS),
@@ -66,8 +70,7 @@ _FAMILIES: tuple[tuple[str, tuple[Form, ...]], ...] = (
 """Beginning (or whole) of a path -> forms in which what is there can be kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """What an answer depends on.
 
     Attributes:
@@ -88,7 +91,7 @@ class Key:
 
     def in_gzip(self) -> Key:
         """Return the key of the same answer in gzip."""
-        return Key(self.generation, self.path, self.query, self.form, self.language, True)
+        return self._replace(is_gzip=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +153,63 @@ class Rendered:
         return isinstance(since, str) and self.published <= _http_date(since)
 
 
+Nickname = tuple[object, ...]
+"""Everything in a request that its answer can depend on, word for word."""
+
+
+@dataclass(slots=True)
+class ReadyAnswer:
+    """A kept answer as it is handed to the server: nothing is made anew for a request.
+
+    Attributes:
+        rendered: the answer.
+        headers: its headers, with its length and age.
+        headers_of_304: those of the 304 that stands for it.
+        etag: its ETag as it is sent.
+        body: its body; nothing for HEAD.
+        made_ready_s: the second in which `headers` were made; its age is that of then.
+        was_used: whether it was sent since the cache last looked for one to drop.
+    """
+
+    rendered: Rendered
+    headers: list[tuple[str, str]]
+    headers_of_304: list[tuple[str, str]]
+    etag: str
+    body: list[bytes]
+    made_ready_s: int = 0
+    was_used: bool = False
+
+    @classmethod
+    def of(cls, rendered: Rendered, method: str, etag: str) -> ReadyAnswer:
+        """Return a kept answer for a method, with the ETag under which it is sent."""
+        not_modified = [
+            (name, etag if name == "ETag" else value) for name, value in rendered.headers_of_304()
+        ]
+        return cls(rendered, [], not_modified, etag, [] if method == "HEAD" else [rendered.body])
+
+    def headers_at(self, second: int) -> list[tuple[str, str]]:
+        """Return the headers in a second since 1970."""
+        if second != self.made_ready_s:
+            length = ("Content-Length", str(len(self.rendered.body)))
+            age = ("Age", str(max(0, second - int(self.rendered.made_s))))
+            self.headers = [*self.rendered.headers, age, length]
+            self.made_ready_s = second
+        return self.headers
+
+
 class RenderedCache:
-    """Answers by their key, the least used of them dropped when they outgrow their bytes."""
+    """Answers by their key, the least used of them dropped when they outgrow their bytes.
+
+    An answer may also be asked for by a nickname: what a request says, word for word, and so
+    needs no reading. Nicknames go with their answer.
+    """
 
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
         self._bytes = 0
         self._kept: OrderedDict[Key, Rendered] = OrderedDict()
+        self._nicknames: dict[Key, list[Nickname]] = {}
+        self._ready: dict[Nickname, ReadyAnswer] = {}
         self._lock = threading.Lock()
 
     def get(self, key: Key) -> Rendered | None:
@@ -174,14 +227,47 @@ class RenderedCache:
         if size * 8 > self._max_bytes:
             return
         with self._lock:
-            before = self._kept.pop(key, None)
-            if before is not None:
-                self._bytes -= len(before.body) + _OVERHEAD_BYTES
+            self._drop(key)
             self._kept[key] = rendered
             self._bytes += size
             while self._bytes > self._max_bytes:
-                _, dropped = self._kept.popitem(last=False)
-                self._bytes -= len(dropped.body) + _OVERHEAD_BYTES
+                oldest = next(iter(self._kept))
+                # one that was asked for by a nickname is not the least used after all
+                asked = [self._ready[name] for name in self._nicknames.get(oldest, ())]
+                if any(ready.was_used for ready in asked):
+                    for ready in asked:
+                        ready.was_used = False
+                    self._kept.move_to_end(oldest)
+                else:
+                    self._drop(oldest)
+
+    def ready(self, nickname: Nickname) -> ReadyAnswer | None:
+        """Return the answer that has a nickname, ready to be sent; None if none has."""
+        return self._ready.get(nickname)
+
+    def nickname(self, nickname: Nickname, key: Key, ready: ReadyAnswer) -> None:
+        """Give a kept answer a nickname, unless it has many."""
+        with self._lock:
+            if key not in self._kept:
+                return
+            names = self._nicknames.setdefault(key, [])
+            if nickname not in self._ready and len(names) < _MAX_NICKNAMES:
+                names.append(nickname)
+                self._ready[nickname] = ready
+
+    def forget_nicknames(self) -> None:
+        """Let every answer be asked for by its key alone, as another generation is served."""
+        with self._lock:
+            self._ready.clear()
+            self._nicknames.clear()
+
+    def _drop(self, key: Key) -> None:
+        dropped = self._kept.pop(key, None)
+        if dropped is None:
+            return
+        self._bytes -= len(dropped.body) + _OVERHEAD_BYTES
+        for nickname in self._nicknames.pop(key, ()):
+            self._ready.pop(nickname, None)
 
     def __len__(self) -> int:
         return len(self._kept)

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from ..errors import StoreError, StoreMissingError
+from ..served import ServedWatch
 from ..store import EmbeddedReader
 
 
@@ -22,6 +23,7 @@ class ServedGraph:
         self._current = data_dir / "current"
         self._target = ""
         self._reader: EmbeddedReader | None = None
+        self._watch = ServedWatch(data_dir)
 
     def reader(self) -> EmbeddedReader:
         """Return the graph; `number` is then its generation's.
@@ -30,6 +32,9 @@ class ServedGraph:
             StoreMissingError: nothing has been published.
             StoreCorruptError: its files are damaged.
         """
+        if self._reader is not None and self._watch.is_same():
+            return self._reader
+        self._watch.look()
         try:
             target = os.readlink(self._current)
         except OSError as error:

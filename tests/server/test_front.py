@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -46,7 +45,7 @@ def front(shipped_config: Config) -> Front:
     key = key_of(EnvironBuilder("/doc/a.ttl").get_environ(), generations.current().number)
     assert key is not None
     cache.put(key, ANSWER)
-    cache.put(replace(key, path="/doc/long.ttl"), LONG)
+    cache.put(key._replace(path="/doc/long.ttl"), LONG)
     return Front(application, generations, cache)
 
 

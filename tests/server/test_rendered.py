@@ -90,7 +90,7 @@ def test_an_answer_that_gzip_would_not_serve_stays_itself(content_type: str, siz
 
 def test_the_key_of_an_answer_in_gzip_differs_in_that_alone() -> None:
     plain = key("/doc/1")
-    assert plain.in_gzip() == replace(plain, is_gzip=True) != plain
+    assert plain.in_gzip() == plain._replace(is_gzip=True) != plain
 
 
 def test_an_answer_that_would_fill_the_cache_is_not_kept() -> None:
