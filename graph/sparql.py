@@ -44,6 +44,15 @@ _TOKEN = re.compile(
 _FEW = 6
 """Things that a parser may expect, beyond which naming them helps nobody."""
 
+_OPENING = re.compile(
+    r"""(?: \s | \#[^\r\n]*[\r\n] | PREFIX\s++[A-Za-z][\w-]*+:\s*+<[^<>"{}|^`\\\s]*+> )*+
+        (SELECT|ASK|CONSTRUCT|DESCRIBE)\b(?![:\-.])""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""The beginning of nearly every query; what it does not match is read token by token."""
+
+_MAYBE_UNREPEATABLE = re.compile("NOW|RAND|UUID|BNODE|SERVICE", re.IGNORECASE)
+
 _PROLOGUE = {"PREFIX", "BASE", "VERSION"}
 _KINDS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 _UNREPEATABLE = {"NOW", "RAND", "UUID", "STRUUID", "BNODE", "SERVICE"}
@@ -69,6 +78,9 @@ def query_kind(text: str) -> str:
     Raises:
         QueryError: the text is an update.
     """
+    opening = _OPENING.match(text)
+    if opening is not None:
+        return opening[1].upper()
     for token in _TOKEN.finditer(text):
         word = token.group().upper() if token.lastgroup == "word" else ""
         if word in _UPDATES:
@@ -83,6 +95,8 @@ def query_kind(text: str) -> str:
 
 def is_repeatable(text: str) -> bool:
     """Return whether a query gives the same answer whenever it is put to the same graph."""
+    if _MAYBE_UNREPEATABLE.search(text) is None:
+        return True
     words = {t.group().upper() for t in _TOKEN.finditer(text) if t.lastgroup == "word"}
     return not words & _UNREPEATABLE
 

@@ -15,11 +15,13 @@ from ..graph.errors import MoothallError, NotAcceptableError, RequestError
 from ..graph.remote.generations import open_generations
 from ..graph.remote.outside import RemoteQueries
 from . import pages
+from .direct import DirectQueries
 from .front import Front
 from .metrics import count_request
 from .negotiate import HTML, PROBLEM, negotiate
 from .problems import Problem, problem_for_status, problem_of, status_of
 from .queries import Queries, SingleFlight
+from .query_answers import Flights, QueryAnswers
 from .rendered import Rendered, RenderedCache
 from .routes import BLUEPRINTS
 from .routes.service import EXTENSION, Service, current_generation, service
@@ -68,13 +70,16 @@ def create_app(config: Config, workers: Path | None = None) -> Flask:
     cache = RenderedCache(config.cache_bytes)
     queries = RemoteQueries(config, generations) if config.store_url else Queries(config, workers)
     atexit.register(queries.close)
+    headers = (*_security_headers(), *_CORS)
+    flights: Flights = SingleFlight(config.query_timeout_s, lambda made: isinstance(made, Rendered))
+    answers = QueryAnswers(cache, queries, flights, headers)
     app.extensions[EXTENSION] = Service(
         config=config,
         generations=generations,
         cache=cache,
         queries=queries,
-        flights=SingleFlight(config.query_timeout_s, lambda made: isinstance(made, Rendered)),
-        headers=(*_security_headers(), *_CORS),
+        answers=answers,
+        headers=headers,
     )
     for routes in BLUEPRINTS:
         app.register_blueprint(routes)
@@ -84,7 +89,8 @@ def create_app(config: Config, workers: Path | None = None) -> Flask:
     app.register_error_handler(MoothallError, _answer_error)
     app.register_error_handler(HTTPException, _answer_http_error)
     app.register_error_handler(Exception, _answer_unexpected)
-    app.wsgi_app = Front(app.wsgi_app, generations, cache)  # type: ignore[method-assign]
+    direct = DirectQueries(app.wsgi_app, answers)
+    app.wsgi_app = Front(direct, generations, cache)  # type: ignore[method-assign]
     return app
 
 

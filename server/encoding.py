@@ -50,6 +50,7 @@ def accepts_gzip(accept_encoding: str) -> bool:
     return asked > 0 and asked >= weights.get("identity", 0.0)
 
 
+@lru_cache(maxsize=100)
 def is_compressible(content_type: str) -> bool:
     """Return whether answers of a type become smaller in gzip; images and archives do not."""
     return _COMPRESSIBLE.match(content_type) is not None

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import time
+from functools import lru_cache
 
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -53,8 +54,18 @@ def count_request(route: str, method: str, status: int, seconds: float) -> None:
         status: its HTTP status.
         seconds: how long it took.
     """
-    _REQUESTS.labels(route, method if method in _METHODS else "other", str(status)).inc()
-    _SECONDS.labels(route).observe(seconds)
+    _requests(route, method if method in _METHODS else "other", status).inc()
+    _seconds(route).observe(seconds)
+
+
+@lru_cache(maxsize=1_000)
+def _requests(route: str, method: str, status: int) -> Counter:
+    return _REQUESTS.labels(route, method, str(status))
+
+
+@lru_cache(maxsize=200)
+def _seconds(route: str) -> Histogram:
+    return _SECONDS.labels(route)
 
 
 class _Hits:

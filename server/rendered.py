@@ -133,11 +133,13 @@ class Rendered:
         """Return this answer with the header that says that it exists in gzip too, if it does."""
         if not self.is_compressible():
             return self
+        if any(name == "Vary" and "Accept-Encoding" in value for name, value in self.headers):
+            return self
         return replace(self, headers=tuple(with_vary(self.headers)))
 
     def is_compressible(self) -> bool:
         """Return whether its type is one that becomes smaller in gzip."""
-        return is_compressible(dict(self.headers).get("Content-Type", ""))
+        return any(name == "Content-Type" and is_compressible(v) for name, v in self.headers)
 
     def is_known_to(self, environ: Mapping[str, object]) -> bool:
         """Return whether the client of a request holds this answer already.

@@ -6,7 +6,8 @@ One connection holds one worker; one query at a time; numbers in network order::
     request   client to worker          u32 bytes of the text, u32 bytes of the extras,
                                         u32 timeout in ms (0: the setting), u32 most rows (0: all),
                                         u8 forms (low half: of rows, high half: of graphs),
-                                        u8 flags (1: the default graph is the union of all);
+                                        u8 flags (1: the default graph is the union of all,
+                                        2: the text may use the project's own prefixes);
                                         the text in UTF-8; the extras as JSON (may be absent)
     reply     worker to client          u8 kind, u8 form, u8 flags (1: cut at the most rows),
                                         u32 generation, u64 bytes of the answer; then for kind
@@ -25,13 +26,14 @@ from dataclasses import dataclass, field
 from struct import Struct
 
 from ..errors import QueryError
+from ..namespaces import PREFIXES
 
 GREETING = Struct("!I")
 REQUEST = Struct("!IIIIBB")
 REPLY = Struct("!cBBIQ")
 
 ANSWER, FILE, ERROR = b"A", b"F", b"E"
-IS_UNION, IS_CUT = 1, 1
+IS_UNION, HAS_PREFIXES, IS_CUT = 1, 2, 1
 
 SMALL_BYTES = 65_536
 """Answers up to this size travel in one frame."""
@@ -103,7 +105,7 @@ def write_request(request: QueryRequest) -> bytes:
         "default_graphs": request.default_graphs,
         "named_graphs": request.named_graphs,
         "base_iri": request.base_iri,
-        "prefixes": dict(request.prefixes),
+        "prefixes": {} if request.prefixes is PREFIXES else dict(request.prefixes),
     }
     stated = {name: value for name, value in members.items() if value}
     extras = json.dumps(stated).encode() if stated else b""
@@ -114,7 +116,8 @@ def write_request(request: QueryRequest) -> bytes:
         _as_milliseconds(request.timeout_s),
         request.max_rows,
         row_form | graph_form << 4,
-        IS_UNION if request.is_union else 0,
+        (IS_UNION if request.is_union else 0)
+        | (HAS_PREFIXES if request.prefixes is PREFIXES else 0),
     )
     return head + text + extras
 
@@ -145,7 +148,7 @@ def read_request(data: bytes) -> QueryRequest:
         timeout_s=timeout_ms / 1000,
         max_rows=max_rows,
         base_iri=extras.get("base_iri", ""),
-        prefixes=extras.get("prefixes", {}),
+        prefixes=PREFIXES if flags & HAS_PREFIXES else extras.get("prefixes", {}),
     )
 
 

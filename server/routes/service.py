@@ -15,10 +15,10 @@ from ...graph.errors import NotAcceptableError, RequestError
 from ...graph.generation import Generation
 from ...graph.generations import Generations
 from ...graph.remote.outside import RemoteQueries
-from ...graph.workers.answer import Answer
 from ..front import KEY
 from ..negotiate import HTML, Form, form_named, negotiate
-from ..queries import Queries, SingleFlight
+from ..queries import Queries
+from ..query_answers import QueryAnswers
 from ..rendered import Key, Rendered, RenderedCache, etag_of, http_date
 from ..view import View, choose_language
 
@@ -42,7 +42,7 @@ class Service:
         generations: where the generations are read from.
         cache: answers that are kept.
         queries: the door to the query workers.
-        flights: queries that are being answered.
+        answers: the answers to queries.
         headers: headers that every answer carries.
     """
 
@@ -50,7 +50,7 @@ class Service:
     generations: Generations
     cache: RenderedCache
     queries: Queries | RemoteQueries
-    flights: SingleFlight[Rendered | Answer]
+    answers: QueryAnswers
     headers: tuple[tuple[str, str], ...]
 
 
