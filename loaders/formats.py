@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..graph.errors import SourceError, UnknownFormatError
+from ..graph.errors import UnknownFormatError
 from . import authorities_csv, functions_xml, list_csv, rdf, taxonomy_xml
-from .source import Source, decode
+from .description import describe
+from .source import Source
 from .staged import Context, Staged
-from .xml_input import root_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,29 +93,3 @@ def recognise(source: Source) -> Format:
         source=source.name,
         remedy="Moothall reads " + "; ".join(format.title for format in FORMATS),
     )
-
-
-def describe(source: Source) -> str:
-    """Return what a source looks like, in words, for somebody who gave the wrong file."""
-    for start, words in (
-        (b"\x89PNG", "a PNG picture"),
-        (b"\xff\xd8\xff", "a JPEG picture"),
-        (b"%PDF", "a PDF document"),
-        (b"PK\x03\x04", "a ZIP archive or a spreadsheet (save it as CSV)"),
-        (b"\x1f\x8b", "a gzip archive (unpack it first)"),
-    ):
-        if source.data.startswith(start):
-            return words
-    root = root_name(source)
-    if root:
-        return "a web page" if root.lower() == "html" else f"XML whose first element is <{root}>"
-    try:
-        text = decode(source).text
-    except SourceError:
-        return "a binary file"
-    first = text.lstrip().splitlines()[0][:120] if text.strip() else ""
-    if first.startswith(("{", "[")):
-        return "JSON that is not JSON-LD"
-    if "," in first:
-        return f"a table with the heading row {first!r}"
-    return f"text that starts with {first!r}" if first else "blank text"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import codecs
+import io
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from typing import TextIO
 from urllib.parse import unquote, urlsplit
 
 import requests
@@ -67,6 +69,23 @@ class Text:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How the text of a source is written as bytes.
+
+    Attributes:
+        name: its name for people.
+        codec: Python's codec for the bytes after the mark.
+        mark_bytes: the bytes of the byte order mark, which is no text.
+        notes: what a person should know about it, if anything.
+    """
+
+    name: str
+    codec: str
+    mark_bytes: int = 0
+    notes: tuple[str, ...] = ()
+
+
 def is_web_address(address: str) -> bool:
     """Return whether an address is fetched from the web rather than from the disk."""
     return address.lower().startswith(("http://", "https://"))
@@ -95,50 +114,93 @@ def fetch(address: str, config: Config) -> Source:
     return source
 
 
+def encoding_of(source: Source) -> Encoding:
+    """Return the encoding of a source: UTF-8, UTF-16 with or without a mark, or else Windows-1252.
+
+    All of the source is looked through, a piece at a time.
+
+    Raises:
+        SourceError: the bytes are no text.
+    """
+    data = source.data
+    found = _utf_16(data)
+    if found:
+        fault = _first_fault(data, found)
+        if fault is not None:
+            raise _not_text(source)
+        return Encoding(
+            "utf-16", found.codec, found.mark_bytes, (f"{source.name} was read as UTF-16",)
+        )
+    if b"\x00" in data:
+        raise _not_text(source)
+    mark_bytes = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
+    encoding = Encoding("utf-8", "utf-8", mark_bytes)
+    fault = _first_fault(data, encoding)
+    if fault is None:
+        return encoding
+    line = (data.count(b"\n", 0, fault) or data.count(b"\r", 0, fault)) + 1
+    note = (
+        f"{source.name} is not UTF-8 (line {line}), so it was read as Windows-1252; "
+        "look at its accented letters, and save it as UTF-8 to be sure"
+    )
+    encoding = Encoding("cp1252", "cp1252", mark_bytes, (note,))
+    if _first_fault(data, encoding) is not None:
+        raise _not_text(source)
+    return encoding
+
+
 def decode(source: Source) -> Text:
     """Return the text of a source: UTF-8, UTF-16 with or without a mark, or else Windows-1252.
 
     Raises:
         SourceError: the bytes are no text.
     """
-    data = source.data
-    if data.startswith(codecs.BOM_UTF8):
-        data = data[len(codecs.BOM_UTF8) :]
-    encoding = _utf_16(data)
-    if encoding:
-        try:
-            text = data.decode(encoding).removeprefix("\ufeff")
-        except UnicodeDecodeError as error:
-            raise _not_text(source) from error
-        return Text(text, "utf-16", (f"{source.name} was read as UTF-16",))
-    if b"\x00" in data:
-        raise _not_text(source)
-    try:
-        return Text(data.decode("utf-8"), "utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        try:
-            text = data.decode("cp1252")
-        except UnicodeDecodeError:
-            raise _not_text(source) from error
-        note = (
-            f"{source.name} is not UTF-8 (line {line}), so it was read as Windows-1252; "
-            "look at its accented letters, and save it as UTF-8 to be sure"
-        )
-        return Text(text, "cp1252", (note,))
+    encoding = encoding_of(source)
+    text = source.data[encoding.mark_bytes :].decode(encoding.codec)
+    return Text(text, encoding.name, encoding.notes)
 
 
-def _utf_16(data: bytes) -> str:
-    """Return the UTF-16 codec of the data, by its mark or by where its zero bytes stand."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
+def open_text(source: Source, encoding: Encoding) -> TextIO:
+    """Return the text of a source as a stream, decoded piece by piece, its line ends as they are.
+
+    Args:
+        source: the source.
+        encoding: its encoding, as `encoding_of` found it.
+    """
+    data = io.BytesIO(source.data)
+    data.seek(encoding.mark_bytes)
+    return io.TextIOWrapper(data, encoding=encoding.codec, newline="")
+
+
+def _utf_16(data: bytes) -> Encoding | None:
+    """Return the UTF-16 of the data, by its mark or by where its zero bytes stand, if it is."""
+    if data.startswith(codecs.BOM_UTF16_LE):
+        return Encoding("utf-16", "utf-16-le", 2)
+    if data.startswith(codecs.BOM_UTF16_BE):
+        return Encoding("utf-16", "utf-16-be", 2)
     start = data[:200]
     if len(start) >= 4 and not len(data) % 2:
         if b"\x00" not in start[0::2] and start[1::2].count(0) > len(start) * 0.4:
-            return "utf-16-le"
+            return Encoding("utf-16", "utf-16-le")
         if b"\x00" not in start[1::2] and start[0::2].count(0) > len(start) * 0.4:
-            return "utf-16-be"
-    return ""
+            return Encoding("utf-16", "utf-16-be")
+    return None
+
+
+def _first_fault(data: bytes, encoding: Encoding) -> int | None:
+    """Return where data is no text in an encoding; None if all of it is."""
+    decoder = codecs.getincrementaldecoder(encoding.codec)()
+    view = memoryview(data)
+    for start in range(encoding.mark_bytes, len(data), _CHUNK_BYTES):
+        kept = len(decoder.getstate()[0])
+        end = start + _CHUNK_BYTES
+        try:
+            text = decoder.decode(view[start:end], end >= len(data))
+        except UnicodeDecodeError as error:
+            return start - kept + error.start
+        if "\x00" in text:
+            return start
+    return None
 
 
 def _not_text(source: Source) -> SourceError:
