@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from .addresses import CURIE_PREFIXES
+from .addresses import CURIE_PREFIXES, Addresses
 from .generation import Generation
 from .index import fold
 from .namespaces import ESD_ID, IPSV_CONCEPT, MOOTHALL_ID, OWL
@@ -36,6 +36,9 @@ _LEGACY_LISTS: dict[str, str] = {
 }
 """Names of lists in addresses of 2010 to 2012, with or without a version behind them."""
 
+_COUNCIL = re.compile(r"(?:principal-)?local-authority(?:-[a-z]{2,3})?:([A-Z]{3,5})", re.IGNORECASE)
+"""Councils as national data sets name them, e.g. "local-authority-eng:RUS"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
@@ -59,7 +62,7 @@ def resolve(generation: Generation, identifier: str) -> tuple[Resolution, ...]:
     plural spellings, "LGSL 579", and bare codes.
     """
     text = unquote(identifier).strip().strip("<>").strip()
-    for how, iri in _as_iri(generation, text):
+    for how, iri in readings(generation.addresses, text):
         if generation.reader.describes(iri):
             return (_resolution(generation, iri, how),)
     address = _http_iri(text)
@@ -74,27 +77,37 @@ def resolve(generation: Generation, identifier: str) -> tuple[Resolution, ...]:
     return tuple(_resolution(generation, row["iri"], "code") for row in rows)
 
 
-def _as_iri(generation: Generation, text: str) -> Iterator[tuple[str, str]]:
-    """Return the readings of a text as the IRI of a thing, likeliest first."""
+def readings(addresses: Addresses, text: str) -> Iterator[tuple[str, str]]:
+    """Return (how, IRI) of each reading of an identifier as the IRI of a thing, likeliest first.
+
+    Nothing is looked up: whether the graph knows the IRI is for the caller to ask.
+
+    Args:
+        addresses: which addresses are this service's own.
+        text: an address, compact address, or code with a word before it; no blanks around it.
+    """
     if _http_iri(text):
-        yield from (("address", iri) for iri in _iri_forms(generation, text))
+        yield from (("address", iri) for iri in _iri_forms(addresses, text))
         return
     for prefix, namespace in CURIE_PREFIXES.items():
         match = re.fullmatch(rf"{prefix}s?:(.+)", text, re.IGNORECASE)
         if match:
             yield "compact address", namespace + match.group(1)
+    match = _COUNCIL.fullmatch(text)
+    if match:
+        yield "compact address", f"{addresses.base_iri}id/authority/{match.group(1).upper()}"
     match = re.fullmatch(r"([A-Za-z]+)[\s:#]+(\S+)", text)
     if match and match.group(1).lower() in _WORDS:
         yield "code of its list", _WORDS[match.group(1).lower()] + match.group(2)
     if "/" in text:
-        yield from (("path", iri) for iri in generation.addresses.candidates(text.strip("/")))
+        yield from (("path", iri) for iri in addresses.candidates(text.strip("/")))
 
 
 def _http_iri(text: str) -> NamedNode | None:
     return parse_iri(text) if re.match(r"https?://[^/]", text, re.IGNORECASE) else None
 
 
-def _iri_forms(generation: Generation, text: str) -> Iterator[str]:
+def _iri_forms(addresses: Addresses, text: str) -> Iterator[str]:
     """Return the forms of an IRI under which the graph may know it."""
     yield text
     parts = urlsplit(text)
@@ -104,11 +117,11 @@ def _iri_forms(generation: Generation, text: str) -> Iterator[str]:
         yield f"{scheme}://{host}{path.rstrip('/')}"
     if host.endswith("esd.org.uk"):
         yield from _esd_forms(parts.query, path, parts.fragment)
-    own = urlsplit(generation.base_iri)
+    own = urlsplit(addresses.base_iri)
     if host == own.netloc.lower():
         local = re.sub(r"^/(?:id|doc)/", "", path.removeprefix(own.path.rstrip("/")))
         local = re.sub(r"\.(?:html|ttl|jsonld|nt|rdf|json|csv|trig|nq)$", "", local)
-        yield from generation.addresses.candidates(local.strip("/"))
+        yield from addresses.candidates(local.strip("/"))
 
 
 def _esd_forms(query: str, path: str, fragment: str) -> Iterator[str]:

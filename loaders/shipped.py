@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from ..graph.addresses import Addresses
 from ..graph.config import Config
 from ..graph.errors import SourceError
 from ..graph.generations import Generations
+from ..graph.look_up import GraphLookUp
 from ..graph.namespaces import DCT, MH, PROV, RDF
 from ..graph.store import Reader
 from ..graph.terms import Literal, NamedNode, Quad, RdfFormat, Term, parse
-from ..ontology import CATALOGUE
+from ..ontology import CATALOGUE, path, shipped_files
 from ..ontology import __name__ as ontology_package
 from .load_report import LoadReport
 from .publication import publish
@@ -104,6 +107,18 @@ def shipped_datasets(base_iri: str) -> tuple[ShippedDataset, ...]:
     )
 
 
+@cache
+def shipped_look_up(base_iri: str) -> GraphLookUp:
+    """Return the look-up of councils and terms as they ship, for where there is no store.
+
+    The files are read when something is first looked up.
+
+    Args:
+        base_iri: the base of the addresses of councils.
+    """
+    return GraphLookUp(lambda: Reader.of(_shipped_quads(base_iri)), Addresses(base_iri))
+
+
 def load_shipped(
     generations: Generations, config: Config, progress: Progress = lambda _: None
 ) -> LoadReport:
@@ -127,6 +142,11 @@ def load_shipped(
         progress(f"reading {shipped.file}")
         editions.append(shipped.read(config.base_iri))
     return publish(generations, config, editions, notes=notes, progress=progress)
+
+
+def _shipped_quads(base_iri: str) -> Iterator[Quad]:
+    for name in shipped_files():
+        yield from parse(path(name).read_bytes(), RdfFormat.TURTLE, base_iri=base_iri)
 
 
 def _entries(

@@ -79,7 +79,7 @@ def _pattern(graph: Columns, parameters: dict[str, list[str]], wanted: str) -> T
     if "q" in letters:
         pattern = re.escape(pattern)
     elif "m" not in letters:
-        pattern = _with_strict_end(pattern)
+        pattern = with_strict_end(pattern)
     for letter in letters.replace("q", ""):
         if letter not in _FLAGS:
             raise ValueError(f"sh:flags has {letter!r}, which is none of i, m, q, s and x")
@@ -93,7 +93,7 @@ def _pattern(graph: Columns, parameters: dict[str, list[str]], wanted: str) -> T
     return lambda text: text[0] != "_" and search(lexical(text)) is not None
 
 
-def _with_strict_end(pattern: str) -> str:
+def with_strict_end(pattern: str) -> str:
     """Return a pattern whose ``$`` matches at the very end alone, as in XPath."""
     return re.sub(
         r"\\.|\[(?:\\.|[^\]\\])*\]|\$",

@@ -1,0 +1,147 @@
+"""Look up: from what somebody wrote to the thing of a class that it means.
+
+Tables of councils, reconciliation and forms ask the same: which service is "LGSL 579", which
+council "Rushcliffe BC"? Everything that is exact is found; what is merely like a name is a
+suggestion, for a person to take or leave.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable
+from typing import Protocol
+
+from rapidfuzz import fuzz, process
+
+from .addresses import Addresses
+from .class_names import ClassNames, Named, address_key, council_key, read_class_names
+from .folding import fold_letters, fold_words
+from .generation import Generation
+from .index import fold
+from .namespaces import MH
+from .reader import Reader
+from .resolve import readings
+
+_LONGEST = 300
+"""Characters above which a text is nobody's name."""
+
+_LEAST_LIKENESS = 78.0
+"""Likeness (0 to 100) under which a name is no suggestion."""
+
+_CODE = re.compile(r"(?:(?:gss|snac|ons|slug|code|id|no)\.?[ :#]+)?([^\s:#]+?)(?:\.0+)?")
+"""A code, perhaps with a word for its kind before it, or made a fraction by a spreadsheet."""
+
+_COUNTY = re.compile(r"\bcounty\b")
+_OTHER_KIND = re.compile(r"\b(?:city|borough|district)\b")
+
+
+class LookUp(Protocol):
+    """Things of a class by what they are called."""
+
+    def find(self, class_iri: str, text: str) -> tuple[Named, ...]:
+        """Return the things of a class that a text names exactly; several if it is ambiguous.
+
+        Args:
+            class_iri: IRI of the class.
+            text: an address, compact address, code or name.
+        """
+
+    def suggest(self, class_iri: str, text: str) -> Named | None:
+        """Return the thing of a class whose name is most like a text; None if none is like it."""
+
+
+class GraphLookUp:
+    """Look-up in a graph; what a class holds is read once, when it is first asked for.
+
+    Any number of threads may ask.
+    """
+
+    def __init__(self, open_reader: Callable[[], Reader], addresses: Addresses) -> None:
+        self._open_reader = open_reader
+        self._addresses = addresses
+        self._classes: dict[str, ClassNames] = {}
+        self._lock = threading.Lock()
+
+    def find(self, class_iri: str, text: str) -> tuple[Named, ...]:
+        """Return the things of a class that a text names exactly; several if it is ambiguous."""
+        plain = text.strip().strip("<>").strip()
+        if not plain or len(plain) > _LONGEST:
+            return ()
+        names = self._names(class_iri)
+        if plain in names.things:
+            return (names.things[plain],)
+        key = address_key(plain)
+        if key in names.by_address:
+            return names.current(names.by_address[key])
+        for _, iri in readings(self._addresses, plain):
+            if iri in names.things:
+                return (names.things[iri],)
+        if key:
+            return ()
+        return _by_code(names, plain) or _by_name(names, class_iri, plain)
+
+    def suggest(self, class_iri: str, text: str) -> Named | None:
+        """Return the thing of a class whose name is most like a text; None if none is like it.
+
+        Of an address that leads to nothing, the last part is taken for a name.
+        """
+        names = self._names(class_iri)
+        plain = text.strip().strip("<>").rstrip("/")[:_LONGEST]
+        if "/" in plain and address_key(plain):
+            plain = plain.rsplit("/", 1)[1]
+            found = _by_name(names, class_iri, plain)
+            if found:
+                return found[0]
+        words = fold_words(plain)
+        if len(words) < 4 or words.isdigit():
+            return None
+        near = process.extractOne(words, names.words.keys(), score_cutoff=_LEAST_LIKENESS)
+        likely = process.extractOne(
+            words, names.words.keys(), scorer=fuzz.ratio, score_cutoff=_LEAST_LIKENESS
+        )
+        best = likely or (near if near and words in near[0] else None)
+        return names.words[best[0]] if best else None
+
+    def _names(self, class_iri: str) -> ClassNames:
+        names = self._classes.get(class_iri)
+        if names is None:
+            with self._lock:
+                names = self._classes.get(class_iri)
+                if names is None:
+                    names = read_class_names(self._open_reader(), class_iri)
+                    self._classes[class_iri] = names
+        return names
+
+
+def look_up_of(generation: Generation) -> GraphLookUp:
+    """Return the look-up of a generation, the same one each time."""
+    return generation.remember(
+        "look-up", lambda: GraphLookUp(lambda: generation.reader, generation.addresses)
+    )
+
+
+def _by_code(names: ClassNames, text: str) -> tuple[Named, ...]:
+    folded = fold(text)
+    if folded in names.by_code:
+        return names.current(names.by_code[folded])
+    match = _CODE.fullmatch(folded)
+    return names.current(names.by_code.get(match[1], ())) if match else ()
+
+
+def _by_name(names: ClassNames, class_iri: str, text: str) -> tuple[Named, ...]:
+    found = names.named(fold_letters(text))
+    if found or class_iri != MH.Authority.value:
+        return found
+    key = council_key(text)
+    return tuple(
+        thing for thing in names.councils.get(key, ()) if key and _may_be(text, thing.label)
+    )
+
+
+def _may_be(text: str, label: str) -> bool:
+    """Return whether a council may be called a text: no county is a city, borough or district."""
+    written, named = fold_words(text), fold_words(label)
+    if _COUNTY.search(written):
+        return not _OTHER_KIND.search(named)
+    return not (_OTHER_KIND.search(written) and _COUNTY.search(named))

@@ -1,0 +1,309 @@
+"""Points: latitude and longitude on WGS84 of coordinates in any system that councils use.
+
+What a file says of its system is believed where the numbers fit it. Where they do not, or it says
+nothing, the numbers tell: degrees of the United Kingdom, metres of the national grid and metres of
+web maps lie in ranges of their own.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .faults import value_is_missing
+from .grid_references import read_grid_reference
+from .numbers import read_number
+from .projections import (
+    BRITISH_GRID,
+    IRISH_GRID,
+    IRISH_TRANSVERSE_MERCATOR,
+    Position,
+    web_mercator,
+)
+from .text import BLANKS
+
+SOUTH, NORTH, WEST, EAST = 49.8, 61.0, -8.75, 2.1
+"""The box that holds the United Kingdom, in degrees."""
+
+_PLACES = 6
+"""Decimal places of a degree: 0.1 metres."""
+
+_SYSTEM_NAMES: dict[str, str] = {
+    "osgb36": "OSGB36",
+    "osgb": "OSGB36",
+    "osgb1936": "OSGB36",
+    "bng": "OSGB36",
+    "os": "OSGB36",
+    "britishnationalgrid": "OSGB36",
+    "osgb36britishnationalgrid": "OSGB36",
+    "osgb1936britishnationalgrid": "OSGB36",
+    "nationalgrid": "OSGB36",
+    "eastingnorthing": "OSGB36",
+    "27700": "OSGB36",
+    "wgs84": "WGS84",
+    "wgs1984": "WGS84",
+    "4326": "WGS84",
+    "crs84": "WGS84",
+    "latlong": "WGS84",
+    "latlon": "WGS84",
+    "gps": "WGS84",
+    "etrs89": "ETRS89",
+    "etrs1989": "ETRS89",
+    "4258": "ETRS89",
+    "irishgrid": "Irish Grid",
+    "irishnationalgrid": "Irish Grid",
+    "tm65": "Irish Grid",
+    "tm75": "Irish Grid",
+    "29900": "Irish Grid",
+    "29901": "Irish Grid",
+    "29902": "Irish Grid",
+    "29903": "Irish Grid",
+    "itm": "Irish Transverse Mercator",
+    "irishtransversemercator": "Irish Transverse Mercator",
+    "2157": "Irish Transverse Mercator",
+    "webmercator": "Web Mercator",
+    "3857": "Web Mercator",
+    "900913": "Web Mercator",
+}
+"""Name of a system without blanks, punctuation and ``EPSG`` -> the system."""
+
+_DEGREES = ("WGS84", "ETRS89")
+
+_POSITIONS: dict[str, Callable[[float, float], Position]] = {
+    "OSGB36": BRITISH_GRID.position,
+    "Irish Grid": IRISH_GRID.position,
+    "Irish Transverse Mercator": IRISH_TRANSVERSE_MERCATOR.position,
+    "Web Mercator": web_mercator,
+    "WGS84": lambda x, y: Position(y, x),
+    "ETRS89": lambda x, y: Position(y, x),
+}
+"""System -> from its coordinates, eastwards first, to the place on WGS84."""
+
+_PLAIN = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,20})?").fullmatch
+_PAIR = re.compile(
+    r"(?:POINT\s*)?\(?\s*(-?[0-9.]{1,30})(?:\s*[,;]\s*|\s+)(-?[0-9.]{1,30})\s*\)?", re.IGNORECASE
+).fullmatch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """What two coordinates and the name of their system become.
+
+    Attributes:
+        latitude: degrees north on WGS84, as a decimal; empty if there is no point.
+        longitude: degrees east on WGS84, as a decimal; empty if there is no point.
+        system: the system that was used, such as ``OSGB36``.
+        note: what was assumed or found out, in a sentence; empty if nothing was.
+        fault: what is wrong, in a sentence; empty if nothing is. A point beside a fault is the
+            place that is meant.
+        best_x: the eastward coordinate as it should be written; empty if it is right or unknown.
+        best_y: the northward coordinate likewise.
+        best_system: the name of the system likewise.
+        is_sure: whether those are sure to be meant.
+    """
+
+    latitude: str = ""
+    longitude: str = ""
+    system: str = ""
+    note: str = ""
+    fault: str = ""
+    best_x: str = ""
+    best_y: str = ""
+    best_system: str = ""
+    is_sure: bool = True
+
+
+NO_POINT = Point()
+"""What blank coordinates become."""
+
+
+def point_of(x_text: str, y_text: str, system_text: str = "") -> Point:
+    """Return the point of two coordinates; it takes any texts and never raises.
+
+    Args:
+        x_text: the coordinate eastwards: easting or longitude. A grid reference, or both
+            coordinates, may stand here alone.
+        y_text: the coordinate northwards: northing or latitude.
+        system_text: the name of their system; may be blank.
+    """
+    system = _system_named(system_text)
+    if _PLAIN(x_text) and _PLAIN(y_text):
+        return _placed(x_text, y_text, system, system_text)
+    x, y = x_text.strip(BLANKS), y_text.strip(BLANKS)
+    if not x and not y:
+        return NO_POINT
+    if not x or not y or x == y:
+        alone = _point_alone(x or y, system, system_text)
+        if alone is not None:
+            return alone
+        if not x or not y:
+            missing = "eastward (GeoX)" if not x else "northward (GeoY)"
+            return Point(fault=f"The {missing} coordinate is missing, so there is no point.")
+    if value_is_missing(x) and value_is_missing(y):
+        return NO_POINT  # what stands in the two cells is found there
+    x_number, y_number = read_number(x), read_number(y)
+    if not x_number.plain or not y_number.plain:
+        wrong = x if not x_number.plain else y
+        return Point(fault=f"\u201c{wrong[:60]}\u201d is not a coordinate, so there is no point.")
+    return _placed(x_number.plain[:30], y_number.plain[:30], system, system_text)
+
+
+def _placed(x_text: str, y_text: str, system: str, system_text: str) -> Point:
+    """Return the point of two numbers in figures."""
+    x, y = float(x_text), float(y_text)
+    if not x and not y:
+        return Point(note="The coordinates 0 and 0 are taken as missing.")
+    if system in _POSITIONS and _is_of(system, x, y):
+        place = _POSITIONS[system](x, y)
+        if _is_inside(place):
+            return _point(place, system)
+    for found in _likely_systems(x, y):
+        place = _POSITIONS[found](x, y)
+        if _is_inside(place):
+            return _detected(place, found, system, system_text)
+    for found in _likely_systems(y, x):
+        place = _POSITIONS[found](y, x)
+        if _is_inside(place):
+            return _flipped(place, found, x_text, y_text)
+    return _outside(x, y, x_text, system)
+
+
+def _detected(place: Position, found: str, system: str, system_text: str) -> Point:
+    """Return a point whose system the numbers told."""
+    if found in _DEGREES and system in _DEGREES:
+        return _point(place, system)
+    are = _WORDS[found]
+    said = " ".join(system_text.split())[:40]
+    if not said:
+        return _point(place, found, note=f"No coordinate system is given; these are {are}.")
+    note = f"The coordinate system is given as \u201c{said}\u201d, but these are {are}."
+    best = found if found in ("OSGB36", "WGS84") else ""
+    return _point(place, found, note=note, best_system=best)
+
+
+def _flipped(place: Position, found: str, x_text: str, y_text: str) -> Point:
+    names = "latitude" if found in _DEGREES else "northing"
+    fault = f"The coordinates have changed places: the {names} stands in GeoX."
+    return _point(place, found, fault=fault, best_x=y_text, best_y=x_text)
+
+
+def _outside(x: float, y: float, x_text: str, system: str) -> Point:
+    """Return why two numbers are no place in the United Kingdom."""
+    if SOUTH <= y <= NORTH and EAST < x <= -WEST:
+        fault = "The point is east of the United Kingdom; the longitude may lack its minus sign."
+        return Point(fault=fault, best_x="-" + x_text, is_sure=False)
+    if system and not _is_of(system, x, y):
+        return Point(fault=f"The coordinates are no place in the United Kingdom in {system}.")
+    return Point(fault="The point is not in the United Kingdom.")
+
+
+_WORDS = {
+    "OSGB36": "eastings and northings of the British National Grid (OSGB36)",
+    "WGS84": "degrees of longitude and latitude (WGS84)",
+    "ETRS89": "degrees of longitude and latitude (ETRS89)",
+    "Irish Grid": "coordinates of the Irish Grid",
+    "Irish Transverse Mercator": "coordinates of Irish Transverse Mercator",
+    "Web Mercator": "metres of the projection of web maps (Web Mercator), not of the national grid",
+}
+
+
+def _likely_systems(x: float, y: float) -> tuple[str, ...]:
+    """Return the systems that the size of two numbers speaks for."""
+    if _is_of("WGS84", x, y):
+        return ("WGS84",)
+    return ("Web Mercator",) if _is_of("Web Mercator", x, y) else ("OSGB36",)
+
+
+def _is_of(system: str, x: float, y: float) -> bool:
+    """Return whether two numbers have the size of coordinates of a system in this country."""
+    if system in _DEGREES:
+        return abs(x) <= 180 and abs(y) <= 90
+    if system == "Web Mercator":
+        return abs(x) < 1_500_000 and 6_000_000 < y < 9_000_000
+    return 200 < max(abs(x), abs(y)) and 0 <= x < 1_000_000 and 0 <= y < 1_300_000
+
+
+def _is_inside(place: Position) -> bool:
+    return SOUTH <= place.latitude <= NORTH and WEST <= place.longitude <= EAST
+
+
+def _point(
+    place: Position,
+    system: str,
+    *,
+    note: str = "",
+    fault: str = "",
+    best_x: str = "",
+    best_y: str = "",
+    best_system: str = "",
+) -> Point:
+    return Point(
+        latitude=f"{place.latitude:.{_PLACES}f}",
+        longitude=f"{place.longitude:.{_PLACES}f}",
+        system=system,
+        note=note,
+        fault=fault,
+        best_x=best_x,
+        best_y=best_y,
+        best_system=best_system,
+    )
+
+
+def _point_alone(text: str, system: str, system_text: str) -> Point | None:
+    """Return the point of a grid reference, or of both coordinates in one cell; None for others."""
+    reference = read_grid_reference(text)
+    if reference is not None:
+        grid = "OSGB36" if reference.is_british else "Irish Grid"
+        place = _POSITIONS[grid](reference.easting, reference.northing)
+        if not _is_inside(place):
+            return Point(fault=f"The grid reference {text} is not in the United Kingdom.")
+        size = f"{reference.size_m:,} m"
+        return _point(
+            place,
+            grid,
+            note=f"This is a grid reference; the point is the middle of its square of {size}.",
+            best_x=_figures(reference.easting),
+            best_y=_figures(reference.northing),
+            best_system=grid if reference.is_british else "",
+        )
+    match = _PAIR(text)
+    if match and _PLAIN(match[1]) and _PLAIN(match[2]):
+        return _pair(match[1], match[2], system, system_text)
+    return None
+
+
+def _pair(first: str, second: str, system: str, system_text: str) -> Point:
+    """Return the point of two coordinates in one cell; people write the latitude first."""
+    point = _placed(first, second, system, system_text)
+    is_flipped = bool(point.best_y)
+    if not point.latitude:
+        return point
+    return Point(
+        latitude=point.latitude,
+        longitude=point.longitude,
+        system=point.system,
+        note="Both coordinates stand in one cell.",
+        best_x=second if is_flipped else first,
+        best_y=first if is_flipped else second,
+        best_system=point.best_system,
+    )
+
+
+def _figures(metres: float) -> str:
+    return str(math.floor(metres)) if metres == math.floor(metres) else str(metres)
+
+
+_KNOWN_TEXTS: dict[str, str] = {}
+
+
+def _system_named(text: str) -> str:
+    """Return the system of a name; empty for blank and unknown names."""
+    system = _KNOWN_TEXTS.get(text)
+    if system is None:
+        folded = re.sub(r"[\W_]|epsg", "", text[:200].casefold())
+        system = _SYSTEM_NAMES.get(folded, "")
+        if len(_KNOWN_TEXTS) < 1_000:
+            _KNOWN_TEXTS[text[:200]] = system
+    return system
