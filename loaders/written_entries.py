@@ -62,7 +62,11 @@ def count_after(live: Reader, graph: NamedNode, change: Change) -> int:
                 held.discard(subject)
         added = (q for q in change.added if q.graph_name == graph and q.predicate == predicate)
         held |= {quad.subject for quad in added}
-        records = [subject for subject in held if "/.well-known/genid/" not in str(subject)]
+        records = [
+            subject
+            for subject in held
+            if isinstance(subject, NamedNode) and "/.well-known/genid/" not in subject.value
+        ]
         if records:
             return len(records)
     return count_records(_content(live, graph, change))
