@@ -52,6 +52,7 @@ def update(generations: Generations, config: Config, request: UpdateRequest) -> 
             dataclasses.replace(
                 request,
                 spared_graphs=reserved_graphs(config.base_iri),
+                hides_spared=config.default_graph == "unnamed",
                 empty_graphs=tuple(sorted(known)),
             ),
             served.path / "store",

@@ -56,7 +56,9 @@ class QueryRequest:
         default_graphs: IRIs of the graphs that make up the default graph.
         named_graphs: IRIs of the graphs that GRAPH can reach.
         is_union: whether the default graph is the union of all graphs, where neither the request
-            nor the text (FROM) names any.
+            nor the text (FROM) names any; otherwise it is the one without a name.
+        hidden_graphs: IRIs of the graphs that GRAPH cannot reach, where neither names any and the
+            default graph is not the union.
         timeout_s: seconds that it may take; 0 or more than the setting means the setting.
         max_rows: rows or statements after which to stop, the answer then says `is_cut`; 0 for all.
             Only for ``tsv`` and ``nt``, which have one on a line.
@@ -72,6 +74,7 @@ class QueryRequest:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     is_union: bool = True
+    hidden_graphs: tuple[str, ...] = ()
     timeout_s: float = 0.0
     max_rows: int = 0
     base_iri: str = ""
@@ -102,6 +105,7 @@ def write_request(request: QueryRequest) -> bytes:
     members = {
         "default_graphs": request.default_graphs,
         "named_graphs": request.named_graphs,
+        "hidden_graphs": request.hidden_graphs,
         "base_iri": request.base_iri,
         "prefixes": dict(request.prefixes),
     }
@@ -142,6 +146,7 @@ def read_request(data: bytes) -> QueryRequest:
         default_graphs=tuple(extras.get("default_graphs", ())),
         named_graphs=tuple(extras.get("named_graphs", ())),
         is_union=bool(flags & IS_UNION),
+        hidden_graphs=tuple(extras.get("hidden_graphs", ())),
         timeout_s=timeout_ms / 1000,
         max_rows=max_rows,
         base_iri=extras.get("base_iri", ""),

@@ -42,7 +42,7 @@ routes = Blueprint("graph_store", __name__)
 _SUFFIX_TYPES = {"ttl": "text/turtle", "nt": "application/n-triples", "rdf": "application/rdf+xml"}
 
 
-@routes.get("/graphs")
+@routes.get("/graphs", strict_slashes=False)
 @routes.get("/graphs/<path:path>")
 @routes.get("/graph/<path:path>")
 def get(path: str = "") -> Response:
@@ -71,7 +71,7 @@ def get(path: str = "") -> Response:
     )
 
 
-@routes.put("/graphs")
+@routes.put("/graphs", strict_slashes=False)
 @routes.put("/graphs/<path:path>")
 @routes.put("/graph/<path:path>")
 def put(path: str = "") -> Response:
@@ -82,7 +82,7 @@ def put(path: str = "") -> Response:
     return answer_write(name, written, 201 if written.is_new else 204)
 
 
-@routes.post("/graphs")
+@routes.post("/graphs", strict_slashes=False)
 @routes.post("/graphs/<path:path>")
 @routes.post("/graph/<path:path>")
 def post(path: str = "") -> Response:
@@ -100,7 +100,7 @@ def post(path: str = "") -> Response:
     return response
 
 
-@routes.delete("/graphs")
+@routes.delete("/graphs", strict_slashes=False)
 @routes.delete("/graphs/<path:path>")
 @routes.delete("/graph/<path:path>")
 def delete(path: str = "") -> Response:

@@ -5,6 +5,7 @@ Source: SPARQL 1.1 Protocol, section 2.1; SPARQL 1.1 Service Description, sectio
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,20 +15,21 @@ from flask import Blueprint, Response, request
 
 from ...graph.errors import NotAcceptableError, QueryError, RequestError, UnknownFormatError
 from ...graph.examples import example_named
-from ...graph.namespaces import PREFIXES
 from ...graph.serialise import serialise
 from ...graph.service_description import service_description
 from ...graph.sparql import is_repeatable, query_kind
 from ...graph.terms import Triple, parse_iri
 from ...graph.workers.answer import Answer
-from ...graph.workers.wire import QueryRequest
 from .. import pages
 from ..front import KEY
 from ..negotiate import GRAPH_FORMS, HTML, RESULT_FORMS, Form, negotiate
 from ..pages import outcome as page_outcome
 from ..problems import status_of
+from ..queries import hidden_graphs
+from ..queries import query_request as service_request
 from ..rendered import Key, Rendered
 from .service import choose_form, current_generation, deliver, response_of, service, view
+from .sparql_body import body_text
 
 MAX_KEPT_BYTES = 1_000_000
 """Answers up to this size are kept; longer ones are delivered from the file that holds them."""
@@ -45,7 +47,7 @@ class _Asked:
     timeout_s: float
 
 
-@routes.route("/sparql", methods=["GET", "POST"])
+@routes.route("/sparql", methods=["GET", "POST"], strict_slashes=False)
 def endpoint() -> Response:
     """Answer a query; without one, describe the endpoint or show the editor."""
     asked = _read_request()
@@ -94,15 +96,14 @@ def _ask(query: str, kind: str, asked: _Asked, form: Form) -> Rendered | Answer:
     """Return what a worker answers; rendered, so that it can be kept, if it is short."""
     is_page = form == HTML
     page_form = "json" if kind == "ASK" else "tsv"
-    query_request = QueryRequest(
-        text=query,
+    query_request = dataclasses.replace(
+        service_request(service().config, query),
         row_form=page_form if is_page else _row_form(form),
         graph_form="nt" if is_page or form not in GRAPH_FORMS else form.suffix,
         default_graphs=asked.default_graphs,
         named_graphs=asked.named_graphs,
         timeout_s=asked.timeout_s,
         max_rows=page_outcome.MOST_ROWS if is_page else 0,
-        prefixes=PREFIXES,
     )
     answer = service().queries.ask(query_request, request.remote_addr or "")
     if not is_page and answer.length > MAX_KEPT_BYTES:
@@ -173,10 +174,7 @@ def _read_request() -> _Asked:
     body: str | None = None
     if request.method == "POST":
         if request.mimetype == "application/sparql-query":
-            try:
-                body = request.get_data().decode("utf-8")
-            except UnicodeDecodeError as error:
-                raise RequestError("the query is not UTF-8") from error
+            body = body_text("query")
         elif request.mimetype == "application/x-www-form-urlencoded":
             parameters = request.form
         else:
@@ -199,8 +197,9 @@ def _read_request() -> _Asked:
         text = None
     return _Asked(
         text,
-        tuple(parameters.getlist("default-graph-uri")),
-        tuple(parameters.getlist("named-graph-uri")),
+        # a form may come to an address that names graphs itself
+        tuple(request.values.getlist("default-graph-uri")),
+        tuple(request.values.getlist("named-graph-uri")),
         _timeout_s(parameters.get("timeout", request.args.get("timeout", ""))),
     )
 
@@ -254,4 +253,10 @@ def _service_description() -> Iterator[Triple]:
     if parse_iri(request.base_url) is not None:
         addresses.append(request.base_url)
     update = f"{addresses[0]}/update" if config.tokens_file is not None else None
-    return service_description(current_generation(), addresses, update)
+    return service_description(
+        current_generation(),
+        addresses,
+        update,
+        is_union=config.default_graph == "union",
+        hidden_graphs=hidden_graphs(config),
+    )
