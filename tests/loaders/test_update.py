@@ -267,3 +267,9 @@ def test_writers_at_the_same_time_all_land(run: Run, generations: Generations) -
         written = list(pool.map(lambda text: run(text, write_wait_s=60), texts))
     assert sorted(w.generation for w in written) == [before + n for n in range(1, 5)]
     assert len(list(generations.current().reader.quads(graph=NamedNode("x:g")))) == 4
+
+
+def test_what_is_cleared_twice_is_changed_once(run: Run, generations: Generations) -> None:
+    run("INSERT DATA { <x:a> <x:b> 1 } ; CLEAR ALL")
+    cleared = generations.current().number
+    assert run("CLEAR ALL").generation == cleared
