@@ -42,6 +42,11 @@ class Config:
     max_result_bytes: int = _setting(
         0, "Largest answer to a SPARQL query; 0 for whatever the spool holds."
     )
+    default_graph: str = _setting(
+        "union",
+        "Default graph of SPARQL queries: union for all graphs together, or unnamed for the one "
+        "without a name, which only clients write to.",
+    )
     query_timeout_s: int = _setting(30, "Seconds that a SPARQL query may take.")
     query_memory_bytes: int = _setting(2_000_000_000, "Address space that a SPARQL query may take.")
     query_workers: int = _setting(4, "Processes kept ready for SPARQL queries.")
@@ -92,6 +97,12 @@ class Config:
                 where="MOOTHALL_BASE_IRI",
                 remedy=f"write it as {self.base_iri}/",
             )
+        if self.default_graph not in ("union", "unnamed"):
+            raise ConfigError(
+                f"{self.default_graph!r} is no default graph",
+                where="MOOTHALL_DEFAULT_GRAPH",
+                remedy="write union or unnamed",
+            )
         self._check_store()
         for setting in dataclasses.fields(self):
             value = getattr(self, setting.name)
@@ -120,6 +131,12 @@ class Config:
                 "the remote store has no query address",
                 where="MOOTHALL_STORE_URL",
                 remedy="set it as well, or leave out the other addresses",
+            )
+        if self.store_url and self.default_graph == "unnamed":
+            raise ConfigError(
+                "nothing is ever in the unnamed graph of a remote store",
+                where="MOOTHALL_DEFAULT_GRAPH",
+                remedy="leave it at union, or keep the graph in the data folder",
             )
         if self.store_user and self.store_token:
             raise ConfigError(

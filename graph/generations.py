@@ -27,7 +27,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from .change import Change
 from .errors import NotFoundError, StoreCorruptError, StoreMissingError, StoreVersionError
@@ -241,7 +241,14 @@ class Generations:
 
 
 class Writer(Protocol):
-    """The graph in the hands of the one process that may write: what a load needs of it."""
+    """The graph in the hands of the one process that may write: what a load needs of it.
+
+    Attributes:
+        keeps_blank_nodes: whether blank nodes keep their labels in the store, so that a later
+            change can name them.
+    """
+
+    keeps_blank_nodes: ClassVar[bool]
 
     @property
     def live(self) -> Reader:
@@ -255,6 +262,8 @@ class Writer(Protocol):
 
 class LiveWriter:
     """The live store in the hands of the one process that may write."""
+
+    keeps_blank_nodes: ClassVar[bool] = True
 
     def __init__(self, generations: Generations, live: LiveStore) -> None:
         self.generations = generations

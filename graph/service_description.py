@@ -5,7 +5,7 @@ Source: SPARQL 1.1 Service Description, sections 2 (access) and 3 (vocabulary).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from .catalogue import dataset_entries
 from .generation import Generation
@@ -77,7 +77,12 @@ _SIMPLE_ENTAILMENT = NamedNode("http://www.w3.org/ns/entailment/Simple")
 
 
 def service_description(
-    generation: Generation, endpoints: Sequence[str], update_endpoint: str | None = None
+    generation: Generation,
+    endpoints: Sequence[str],
+    update_endpoint: str | None = None,
+    *,
+    is_union: bool = True,
+    hidden_graphs: Collection[str] = (),
 ) -> Iterator[Triple]:
     """Return the description of the query service, and of the update service if there is one.
 
@@ -88,7 +93,10 @@ def service_description(
         generation: the generation that is queried.
         endpoints: addresses at which queries are answered, the one that names the service first;
             a client behind a proxy finds the address that it used beside the published one.
-        update_endpoint: address at which updates are taken; None if there is none.
+        update_endpoint: address at which updates are taken; None if there is none. The default
+            graph of updates is always the one without a name.
+        is_union: whether the default graph of queries is the union of all graphs.
+        hidden_graphs: IRIs of the graphs that only those queries see which name their graphs.
     """
     service = NamedNode(endpoints[0])
     dataset = BlankNode("dataset")
@@ -96,7 +104,8 @@ def service_description(
     for address in dict.fromkeys(endpoints):
         yield Triple(service, SD.endpoint, NamedNode(address))
     yield Triple(service, SD.supportedLanguage, SD.SPARQL11Query)
-    yield Triple(service, SD.feature, SD.UnionDefaultGraph)
+    if is_union:
+        yield Triple(service, SD.feature, SD.UnionDefaultGraph)
     yield Triple(service, SD.defaultEntailmentRegime, _SIMPLE_ENTAILMENT)
     for name in RESULT_FORMATS:
         yield Triple(service, SD.resultFormat, FORMATS[name])
@@ -106,7 +115,7 @@ def service_description(
     yield Triple(service, SD.defaultDataset, dataset)
     for function in functions:
         yield Triple(function, RDF.type, SD.Function)
-    yield from _dataset(generation, dataset)
+    yield from _dataset(generation, dataset, is_union, hidden_graphs)
     if update_endpoint is not None:
         yield from _update_service(NamedNode(update_endpoint), dataset)
 
@@ -115,23 +124,30 @@ def _update_service(service: NamedNode, dataset: BlankNode) -> Iterator[Triple]:
     yield Triple(service, RDF.type, SD.Service)
     yield Triple(service, SD.endpoint, service)
     yield Triple(service, SD.supportedLanguage, SD.SPARQL11Update)
-    yield Triple(service, SD.feature, SD.UnionDefaultGraph)
     yield Triple(service, SD.defaultDataset, dataset)
     for name in INPUT_FORMATS:
         yield Triple(service, SD.inputFormat, FORMATS[name])
 
 
-def _dataset(generation: Generation, dataset: BlankNode) -> Iterator[Triple]:
-    """Return what is queried unless a query says otherwise: the union of all graphs, and each."""
+def _dataset(
+    generation: Generation, dataset: BlankNode, is_union: bool, hidden_graphs: Collection[str]
+) -> Iterator[Triple]:
+    """Return what is queried unless a query says otherwise: the default graph, and all others."""
     found = statistics(generation)
     default_graph = BlankNode("default")
     yield Triple(dataset, RDF.type, SD.Dataset)
     yield Triple(dataset, SD.defaultGraph, default_graph)
     yield Triple(default_graph, RDF.type, SD.Graph)
-    yield Triple(default_graph, RDFS.seeAlso, NamedNode(f"{generation.base_iri}void"))
-    yield from counts(default_graph, found)
+    if is_union:
+        yield Triple(default_graph, RDFS.seeAlso, NamedNode(f"{generation.base_iri}void"))
+        yield from counts(default_graph, found)
+    else:
+        unnamed = found.triples - sum(graph.triples for graph in found.graphs.values())
+        yield Triple(default_graph, VOID.triples, number(unnamed))
     entries = {entry.graph: entry for entry in dataset_entries(generation)}
     for order, (name, graph_statistics) in enumerate(found.graphs.items()):
+        if name in hidden_graphs:
+            continue
         entry = entries.get(name)
         graph = NamedNode(entry.iri) if entry else BlankNode(f"graph{order}")
         named = BlankNode(f"named{order}")

@@ -122,7 +122,7 @@ def run_query(
     default: list[NamedNode | BlankNode | DefaultGraph] | None = None
     named: list[NamedNode | BlankNode] | None = None
     if default_graphs or named_graphs:
-        default = [*_graph_names(default_graphs)] or [DefaultGraph()]
+        default = [*_graph_names(default_graphs)]
         named = [*_graph_names(named_graphs)]
     try:
         with evaluating():

@@ -15,6 +15,7 @@ from typing import IO, Self
 from pyoxigraph import Store
 
 from .change import Change
+from .change_update import as_update
 from .errors import QueryError, StoreCorruptError, StoreError, StoreLockedError, StoreMissingError
 from .namespaces import PREFIXES
 from .reader import Bindings as Bindings
@@ -31,7 +32,6 @@ from .terms import (
     Subject,
     Term,
     Variable,
-    serialize,
 )
 
 BULK_QUADS = 200_000
@@ -166,6 +166,8 @@ class LiveStore(EmbeddedReader):
     def apply(self, change: Change) -> None:
         """Write a change: all of it or, if it fails, none of it.
 
+        Blank nodes keep the labels that they have in the change, so a later one can name them.
+
         Raises:
             StoreError: the disk refused.
 
@@ -174,7 +176,8 @@ class LiveStore(EmbeddedReader):
         """
         try:
             if change.removed:
-                self._store.update(_as_update(change))
+                update = as_update(change)
+                self._store.update(update.text, custom_functions=update.functions)
             elif len(change.added) >= BULK_QUADS:
                 self._store.bulk_extend(change.added)
             else:
@@ -247,27 +250,6 @@ def check_syntax(text: str) -> None:
 
 def _not_sparql(error: SyntaxError) -> QueryError:
     return QueryError(str(error.msg or error), line=error.lineno or 1, column=error.offset or 1)
-
-
-def _as_update(change: Change) -> str:
-    parts = []
-    for verb, quads in (("DELETE DATA", change.removed), ("INSERT DATA", change.added)):
-        by_graph: dict[str, list[Quad]] = {}
-        for quad in quads:
-            name = str(quad.graph_name) if isinstance(quad.graph_name, NamedNode) else ""
-            by_graph.setdefault(name, []).append(quad)
-        blocks = [
-            f"GRAPH {name} {{ {_as_n_triples(members)} }}" if name else _as_n_triples(members)
-            for name, members in by_graph.items()
-        ]
-        if blocks:
-            parts.append(f"{verb} {{ {' '.join(blocks)} }}")
-    return " ;\n".join(parts)
-
-
-def _as_n_triples(quads: Iterable[Quad]) -> str:
-    data = serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES)
-    return (data or b"").decode()
 
 
 def _missing(path: Path) -> StoreMissingError:

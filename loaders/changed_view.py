@@ -13,8 +13,11 @@ from ..graph.change import Change
 from ..graph.namespaces import DCT, RDF, SKOS
 from ..graph.reader import Reader
 from ..graph.store import EmbeddedReader
-from ..graph.terms import NamedNode, Quad, Subject, Term
+from ..graph.terms import BlankNode, NamedNode, Quad, Subject, Term
 from ..shapes.view import View
+
+Node = NamedNode | BlankNode
+"""What a statement may be about."""
 
 _TELLING_APART = (DCT.identifier, SKOS.prefLabel)
 """Properties whose values tell the terms of a list apart, so that others have to be looked at."""
@@ -50,10 +53,11 @@ class ChangedView(View):
         """Return the same nodes as they are published."""
         return ChangedView(_about(self.staged_nodes(), self.published, ()), self.published)
 
-    def staged_nodes(self) -> set[NamedNode]:
+    def staged_nodes(self) -> set[Node]:
         """Return the nodes that are staged, or that the change leaves nothing about."""
-        gone = {quad.subject for quad in self.removed if isinstance(quad.subject, NamedNode)}
-        return self.staged_subjects() | gone
+        staged = {quad.subject for quad in self.staged.quads()}
+        gone = {quad.subject for quad in self.removed}
+        return {node for node in staged | gone if isinstance(node, Node)}
 
 
 def view_change(live: Reader, change: Change) -> ChangedView:
@@ -77,19 +81,19 @@ def view_change(live: Reader, change: Change) -> ChangedView:
     )
 
 
-def _affected(live: Reader, change: Change) -> set[NamedNode]:
+def _affected(live: Reader, change: Change) -> set[Node]:
     """Return the nodes that a change says something about, or changes the class of a value of."""
-    nodes: set[NamedNode] = set()
+    nodes: set[Node] = set()
     for quad in (*change.removed, *change.added):
-        nodes |= {term for term in (quad.subject, quad.object) if isinstance(term, NamedNode)}
+        nodes |= {term for term in (quad.subject, quad.object) if isinstance(term, Node)}
         if quad.predicate == RDF.type:
             pointing = live.quads(None, None, quad.subject)
-            nodes |= {other.subject for other in pointing if isinstance(other.subject, NamedNode)}
+            nodes |= {other.subject for other in pointing if isinstance(other.subject, Node)}
     return nodes
 
 
 def _about(
-    nodes: Iterable[NamedNode],
+    nodes: Iterable[Node],
     live: Reader | None,
     removed: Iterable[Quad],
     added: Iterable[Quad] = (),
@@ -105,32 +109,32 @@ def _about(
     return EmbeddedReader.of(quad for quads in (kept, added) for quad in quads)
 
 
-def _rivals(live: Reader, staged: Reader) -> set[NamedNode]:
+def _rivals(live: Reader, staged: Reader) -> set[Node]:
     """Return the nodes that share with a staged one what is to tell terms apart."""
     return {
         other.subject
         for predicate in _TELLING_APART
         for quad in staged.quads(None, predicate)
         for other in live.quads(None, predicate, quad.object)
-        if isinstance(other.subject, NamedNode)
+        if isinstance(other.subject, Node)
     }
 
 
 def _ancestors(
-    live: Reader, nodes: Iterable[NamedNode], added: Iterable[Quad], removed: frozenset[Quad]
-) -> set[NamedNode]:
+    live: Reader, nodes: Iterable[Node], added: Iterable[Quad], removed: frozenset[Quad]
+) -> set[Node]:
     """Return the broader terms of some nodes, and theirs, up to the top."""
     new: dict[Term, list[Term]] = {}
     for quad in added:
         if quad.predicate == SKOS.broader:
             new.setdefault(quad.subject, []).append(quad.object)
-    found: set[NamedNode] = set()
+    found: set[Node] = set()
     waiting = list(nodes)
     while waiting:
         node = waiting.pop()
         held = (q.object for q in live.quads(node, SKOS.broader) if q not in removed)
         for term in (*held, *new.get(node, ())):
-            if isinstance(term, NamedNode) and term not in found:
+            if isinstance(term, Node) and term not in found:
                 found.add(term)
                 waiting.append(term)
     return found

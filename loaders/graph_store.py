@@ -17,10 +17,10 @@ from ..graph.reader import Reader
 from ..graph.store import EmbeddedReader
 from ..graph.terms import DefaultGraph, NamedNode, Quad, RdfFormat, parse
 from .graph_names import GraphName, check_writable, empty_graphs, graph_exists
-from .skolem import skolemise
+from .skolem import label_afresh, label_by_content, skolemise, skolemise_afresh
 from .source import Source
 from .staging import stated_inverses
-from .write import Written, publish_write, with_fresh_names, writing
+from .write import Written, publish_write, writing
 from .xml_input import check_xml
 
 BODY_FORMATS: dict[str, RdfFormat] = {
@@ -48,7 +48,7 @@ class GraphStore:
     def put(self, graph: GraphName, quads: Sequence[Quad]) -> Written:
         """Return what making a graph hold just some statements did.
 
-        Blank nodes get the same addresses each time, so putting what is there changes nothing.
+        Blank nodes get the same labels each time, so putting what is there changes nothing.
 
         Raises:
             ForbiddenError: the service itself writes the graph.
@@ -57,7 +57,12 @@ class GraphStore:
         """
         with writing(self.generations, self.config.write_wait_s) as writer:
             is_new = not graph_exists(writer.live, graph, self.config.base_iri)
-            named = skolemise(_placed(quads, graph), self.config.base_iri)
+            placed = _placed(quads, graph)
+            named = (
+                label_by_content(placed)
+                if writer.keeps_blank_nodes
+                else skolemise(placed, self.config.base_iri)
+            )
             # the way through a store puts literals into the spelling that live gives them
             wanted = set(EmbeddedReader.of(named).quads())
             wanted |= set(stated_inverses(writer.live, self.config.base_iri).of(wanted))
@@ -73,7 +78,12 @@ class GraphStore:
         """
         with writing(self.generations, self.config.write_wait_s) as writer:
             is_new = not graph_exists(writer.live, graph, self.config.base_iri)
-            named = with_fresh_names(_placed(quads, graph), self.config.base_iri)
+            placed = _placed(quads, graph)
+            named = (
+                label_afresh(placed)
+                if writer.keeps_blank_nodes
+                else skolemise_afresh(placed, self.config.base_iri)
+            )
             added = [q for q in EmbeddedReader.of(named).quads() if q not in writer.live]
             return self._publish(writer, graph, Change(added=added), is_new)
 

@@ -1,15 +1,22 @@
-"""Blank nodes become addresses made of what they say, so that two loads of one file are equal."""
+"""Names of blank nodes that are made of what they say, so that two readings of one text are equal.
+
+What is loaded gets addresses for its blank nodes, which can be looked up like any other. What
+clients write stays as they wrote it: blank nodes, under labels that are made here, so that a later
+change finds them again.
+"""
 
 from __future__ import annotations
 
+import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
+from typing import cast
 
-from ..graph.terms import BlankNode, NamedNode, Quad, Subject, Term
+from ..graph.terms import BlankNode, DefaultGraph, NamedNode, Quad, Subject, Term
 
 _ROUNDS = 8
-"""How many steps away from a blank node its address takes notice of what is said."""
+"""How many steps away from a blank node its name takes notice of what is said."""
 
 
 def skolemise(quads: Sequence[Quad], base_iri: str) -> list[Quad]:
@@ -17,11 +24,44 @@ def skolemise(quads: Sequence[Quad], base_iri: str) -> list[Quad]:
 
     The IRI is a digest of the statements around the node, refined for a few rounds, so it does
     not depend on the labels that a parser made up. Nodes that nothing tells apart are numbered
-    in the order of the file.
+    in the order of the file. Nodes of two named graphs are never one.
 
     Source: RDF 1.1 Concepts, section 3.5.
     """
-    nodes = list(
+    digests = _digests(quads)
+    return _renamed(quads, {node: _address(base_iri, digests[node]) for node in digests})
+
+
+def skolemise_afresh(quads: Sequence[Quad], base_iri: str) -> list[Quad]:
+    """Return the quads with an IRI for each blank node that nothing else has."""
+    return _renamed(
+        quads, {node: _address(base_iri, uuid.uuid4().hex) for node in _blank_nodes(quads)}
+    )
+
+
+def label_by_content(quads: Sequence[Quad]) -> list[Quad]:
+    """Return the quads with blank nodes that have the digests of `skolemise` for labels.
+
+    A label starts with a letter, as RDF/XML needs it.
+    """
+    return _renamed(quads, {n: BlankNode(f"b{digest}") for n, digest in _digests(quads).items()})
+
+
+def label_afresh(quads: Sequence[Quad]) -> list[Quad]:
+    """Return the quads with blank nodes that are no others', as adding data makes new nodes.
+
+    Source: RDF 1.1 Semantics, section 4.1; SPARQL 1.1 Update, section 3.1.1.
+    """
+    return _renamed(quads, {node: BlankNode() for node in _blank_nodes(quads)})
+
+
+def _address(base_iri: str, name: str) -> NamedNode:
+    return NamedNode(f"{base_iri}.well-known/genid/{name}")
+
+
+def _blank_nodes(quads: Sequence[Quad]) -> list[BlankNode]:
+    """Return the blank nodes, each once, in the order of the file."""
+    return list(
         dict.fromkeys(
             term
             for quad in quads
@@ -29,27 +69,23 @@ def skolemise(quads: Sequence[Quad], base_iri: str) -> list[Quad]:
             if isinstance(term, BlankNode)
         )
     )
-    if not nodes:
-        return list(quads)
-    names = _names(nodes, quads, base_iri)
 
+
+def _renamed(quads: Sequence[Quad], names: Mapping[BlankNode, NamedNode | BlankNode]) -> list[Quad]:
     def named(term: Term) -> Term:
         return names[term] if isinstance(term, BlankNode) else term
 
-    result = []
-    for quad in quads:
-        if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode):
-            subject: Subject = (
-                names[quad.subject] if isinstance(quad.subject, BlankNode) else quad.subject
-            )
-            quad = Quad(subject, quad.predicate, named(quad.object), quad.graph_name)
-        result.append(quad)
-    return result
+    return [
+        Quad(cast(Subject, named(q.subject)), q.predicate, named(q.object), q.graph_name)
+        if isinstance(q.subject, BlankNode) or isinstance(q.object, BlankNode)
+        else q
+        for q in quads
+    ]
 
 
-def _names(
-    nodes: Sequence[BlankNode], quads: Sequence[Quad], base_iri: str
-) -> dict[BlankNode, NamedNode]:
+def _digests(quads: Sequence[Quad]) -> dict[BlankNode, str]:
+    """Return a name for each blank node: 32 hexadecimal digits, and a number for one of several."""
+    nodes = _blank_nodes(quads)
     around = [
         q for q in quads if isinstance(q.subject, BlankNode) or isinstance(q.object, BlankNode)
     ]
@@ -66,7 +102,7 @@ def _names(
         colour = colours[node]
         number = f"-{seen[colour]}" if seen[colour] else ""
         seen[colour] += 1
-        names[node] = NamedNode(f"{base_iri}.well-known/genid/{colour[:32]}{number}")
+        names[node] = f"{colour[:32]}{number}"
     return names
 
 
@@ -76,10 +112,11 @@ def _refine(quads: Sequence[Quad], colours: dict[BlankNode, str]) -> dict[BlankN
 
     said: dict[BlankNode, list[str]] = {node: [] for node in colours}
     for quad in quads:
+        graph = "" if isinstance(quad.graph_name, DefaultGraph) else f" {quad.graph_name}"
         if isinstance(quad.subject, BlankNode):
-            said[quad.subject].append(f"> {quad.predicate} {colour(quad.object)}")
+            said[quad.subject].append(f"> {quad.predicate} {colour(quad.object)}{graph}")
         if isinstance(quad.object, BlankNode):
-            said[quad.object].append(f"< {quad.predicate} {colour(quad.subject)}")
+            said[quad.object].append(f"< {quad.predicate} {colour(quad.subject)}{graph}")
     return {
         node: sha256("\n".join([colours[node], *sorted(lines)]).encode()).hexdigest()
         for node, lines in said.items()

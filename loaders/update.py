@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 
-from ..graph.change import Change
 from ..graph.config import Config
 from ..graph.errors import ForbiddenError
 from ..graph.generations import Generations
@@ -12,7 +11,7 @@ from ..graph.store import EmbeddedReader
 from ..graph.updates.process import run_update
 from ..graph.updates.request import UpdateRequest
 from .graph_names import empty_graphs, reserved_graphs
-from .write import Written, publish_write, with_fresh_names, writing
+from .write import Written, publish_write, writing
 
 _FOLDER = "live.next"
 """Folder of the data directory in which an update is tried out, on the disk of the store."""
@@ -53,6 +52,7 @@ def update(generations: Generations, config: Config, request: UpdateRequest) -> 
             dataclasses.replace(
                 request,
                 spared_graphs=reserved_graphs(config.base_iri),
+                hides_spared=config.default_graph == "unnamed",
                 empty_graphs=tuple(sorted(known)),
             ),
             served.path / "store",
@@ -60,6 +60,4 @@ def update(generations: Generations, config: Config, request: UpdateRequest) -> 
             timeout_s=config.update_timeout_s,
             memory_bytes=config.update_memory_bytes,
         )
-        added = with_fresh_names(evaluated.change.added, config.base_iri)
-        change = Change(evaluated.change.removed, added)
-        return publish_write(writer, served, change, evaluated.empty_graphs)
+        return publish_write(writer, served, evaluated.change, evaluated.empty_graphs)

@@ -6,8 +6,7 @@ Source: SPARQL 1.1 Update, section 3; SPARQL 1.1 Graph Store HTTP Protocol, sect
 from __future__ import annotations
 
 import time
-import uuid
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,7 +18,7 @@ from ..graph.generation import Generation
 from ..graph.generations import Generations, Writer
 from ..graph.namespaces import RDF
 from ..graph.reader import Reader
-from ..graph.terms import BlankNode, NamedNode, Quad, Term, Triple
+from ..graph.terms import NamedNode, Triple
 from ..shapes.check import check
 from ..shapes.report import Report
 from .carry_over import tombstones_of
@@ -69,26 +68,6 @@ def writing(generations: Generations, wait_s: float) -> Iterator[Writer]:
         yield writer
 
 
-def with_fresh_names(quads: Sequence[Quad], base_iri: str) -> list[Quad]:
-    """Return the quads with a new IRI for each blank node, as adding data makes new nodes.
-
-    Source: RDF 1.1 Concepts, section 3.5; SPARQL 1.1 Update, section 3.1.1.
-    """
-    names: dict[BlankNode, NamedNode] = {}
-
-    def named(term: Term) -> Term:
-        if not isinstance(term, BlankNode):
-            return term
-        if term not in names:
-            names[term] = NamedNode(f"{base_iri}.well-known/genid/{uuid.uuid4().hex}")
-        return names[term]
-
-    return [
-        Quad(cast(NamedNode, named(q.subject)), q.predicate, named(q.object), q.graph_name)
-        for q in quads
-    ]
-
-
 def publish_write(
     writer: Writer, served: Generation, asked: Change, empty: Collection[str]
 ) -> Written:
@@ -97,7 +76,8 @@ def publish_write(
     Args:
         writer: the live store.
         served: the generation that is served, which is what the live store holds.
-        asked: what the client wants to go and to come, exact, without blank nodes.
+        asked: what the client wants to go and to come, exact; its blank nodes have the labels that
+            they have, or are to have, in the store.
         empty: IRIs of the graphs that shall exist although they hold nothing.
 
     Raises:

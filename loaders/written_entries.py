@@ -32,23 +32,35 @@ def entries_after(
         base_iri: the base of the service's addresses.
         now: the time of the write.
     """
-    names = {quad.graph_name for quad in (*change.removed, *change.added)}
-    names |= {NamedNode(name) for name in kept}
+    changes = _by_graph(change)
+    names = {*changes, *map(NamedNode, kept)}
     found = Change()
-    for graph in sorted((n for n in names if isinstance(n, NamedNode)), key=str):
+    for graph in sorted(names, key=str):
         slug = graph.value.removeprefix(f"{base_iri}graph/")
         if slug == graph.value or not SLUG.fullmatch(slug) or slug in RESERVED_SLUGS:
             continue
         entry = Entry(base_iri, StagedDataset(slug, None, ()))
         was = entry.published(live)
         size = sizes.get(graph.value, 0)
+        mine = changes.get(graph, Change())
         if was and (size or graph.value in kept):
-            found += _counted(entry, was, size, count_after(live, graph, change), now)
+            if mine:
+                found += _counted(entry, was, size, count_after(live, graph, mine), now)
         elif size or graph.value in kept:
-            found += _new(base_iri, slug, live, change, now)
+            found += _new(base_iri, slug, live, mine, now)
         elif was:
             found += _gone(entry, was, live, now)
     return found
+
+
+def _by_graph(change: Change) -> dict[NamedNode, Change]:
+    """Return what a change does to each named graph."""
+    parts: dict[NamedNode, tuple[list[Quad], list[Quad]]] = {}
+    for side, quads in enumerate((change.removed, change.added)):
+        for quad in quads:
+            if isinstance(quad.graph_name, NamedNode):
+                parts.setdefault(quad.graph_name, ([], []))[side].append(quad)
+    return {graph: Change(removed, added) for graph, (removed, added) in parts.items()}
 
 
 def count_after(live: Reader, graph: NamedNode, change: Change) -> int:
@@ -62,7 +74,11 @@ def count_after(live: Reader, graph: NamedNode, change: Change) -> int:
                 held.discard(subject)
         added = (q for q in change.added if q.graph_name == graph and q.predicate == predicate)
         held |= {quad.subject for quad in added}
-        records = [subject for subject in held if "/.well-known/genid/" not in str(subject)]
+        records = [
+            subject
+            for subject in held
+            if isinstance(subject, NamedNode) and "/.well-known/genid/" not in subject.value
+        ]
         if records:
             return len(records)
     return count_records(_content(live, graph, change))

@@ -20,7 +20,7 @@ from .front import Front
 from .metrics import count_request
 from .negotiate import HTML, PROBLEM, negotiate
 from .problems import Problem, problem_for_status, problem_of, status_of
-from .queries import Queries, SingleFlight
+from .queries import Queries, SingleFlight, query_request
 from .query_answers import Flights, QueryAnswers
 from .rendered import Rendered, RenderedCache
 from .routes import BLUEPRINTS
@@ -72,7 +72,7 @@ def create_app(config: Config, workers: Path | None = None) -> Flask:
     atexit.register(queries.close)
     headers = (*_security_headers(), *_CORS)
     flights: Flights = SingleFlight(config.query_timeout_s, lambda made: isinstance(made, Rendered))
-    answers = QueryAnswers(cache, queries, flights, headers)
+    answers = QueryAnswers(query_request(config, ""), cache, queries, flights, headers)
     app.extensions[EXTENSION] = Service(
         config=config,
         generations=generations,

@@ -203,11 +203,10 @@ def query(file: TextIO, form: str | None) -> None:
 
     Example: echo 'SELECT * { ?s a esd:Service } LIMIT 5' | moothall query -
     """
-    from ..graph.namespaces import PREFIXES
     from ..graph.remote.outside import RemoteQueries
     from ..graph.sparql import answer_forms, query_kind
-    from ..graph.workers.wire import GRAPH_FORMS, QueryRequest
-    from .queries import Queries
+    from ..graph.workers.wire import GRAPH_FORMS
+    from .queries import Queries, query_request
 
     config, generations = _open()
     generations.current()
@@ -218,10 +217,11 @@ def query(file: TextIO, form: str | None) -> None:
             f"this query is answered as {', '.join(offered)}", param_hint="--format"
         )
     form = form or offered[0]
+    request = query_request(config, text)
     request = (
-        QueryRequest(text=text, prefixes=PREFIXES, graph_form=form)
+        dataclasses.replace(request, graph_form=form)
         if form in GRAPH_FORMS
-        else QueryRequest(text=text, prefixes=PREFIXES, row_form=form)
+        else dataclasses.replace(request, row_form=form)
     )
     queries = RemoteQueries(config, generations) if config.store_url else Queries(config)
     try:

@@ -10,11 +10,13 @@ from typing import Generic, TypeVar
 
 from ..graph.config import Config
 from ..graph.errors import MoothallError
+from ..graph.namespaces import PREFIXES
 from ..graph.workers.answer import Answer
 from ..graph.workers.limits import WorkerLimits
 from ..graph.workers.pool import PoolStatus, WorkerPool
 from ..graph.workers.process import QueryWorkers
 from ..graph.workers.wire import QueryRequest
+from ..loaders.graph_names import reserved_graphs
 
 Result = TypeVar("Result")
 
@@ -32,6 +34,26 @@ def worker_limits(config: Config) -> WorkerLimits:
         queue=config.query_queue,
         spool_dir=config.spool_dir or Path(tempfile.gettempdir()),
         spool_bytes=config.spool_bytes,
+    )
+
+
+def hidden_graphs(config: Config) -> tuple[str, ...]:
+    """Return the IRIs of the graphs that a query sees only if it names its graphs.
+
+    Where the default graph is the one without a name, clients find just what clients have put
+    there, and not what the service itself writes.
+    """
+    return reserved_graphs(config.base_iri) if config.default_graph == "unnamed" else ()
+
+
+def query_request(config: Config, text: str | bytes) -> QueryRequest:
+    """Return the request for a query, which the settings give a dataset if it states none."""
+    return QueryRequest(
+        text=text,
+        is_union=config.default_graph == "union",
+        hidden_graphs=hidden_graphs(config),
+        base_iri=config.base_iri,
+        prefixes=PREFIXES,
     )
 
 

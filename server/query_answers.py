@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from ..graph.errors import NotAcceptableError, QueryError, RequestError
-from ..graph.namespaces import PREFIXES
 from ..graph.remote.outside import RemoteQueries
 from ..graph.sparql import is_repeatable
 from ..graph.workers.answer import Answer
@@ -60,12 +59,14 @@ class QueryAnswers:
     """A web process's answers to queries.
 
     Attributes:
+        model: a request to a worker, for what every request has in common.
         cache: answers that are kept.
         queries: the door to the query workers.
         flights: queries that are being answered.
         headers: headers that every answer carries.
     """
 
+    model: QueryRequest
     cache: RenderedCache
     queries: Queries | RemoteQueries
     flights: Flights
@@ -104,7 +105,7 @@ class QueryAnswers:
         """
 
         def ask() -> Rendered | Answer:
-            request = _request(query, kind, asked, form, max_rows)
+            request = self._request(query, kind, asked, form, max_rows)
             answer = self.queries.ask(request, client)
             if page is None and answer.length > MAX_KEPT_BYTES:
                 return answer
@@ -126,6 +127,28 @@ class QueryAnswers:
         if front_key is not None and front_key.generation == generation:
             self.cache.put(front_key, kept)
         return kept
+
+    def _request(
+        self, query: str, kind: str, asked: Asked, form: Form, max_rows: int
+    ) -> QueryRequest:
+        """Return what a worker is asked; for a page, in the form that the page is made from."""
+        is_page = form == HTML
+        page_form = "json" if kind == "ASK" else "tsv"
+        row_form = form.suffix if form in RESULT_FORMS else "json"
+        model = self.model
+        return QueryRequest(
+            text=query,
+            row_form=page_form if is_page else row_form,
+            graph_form="nt" if is_page or form not in GRAPH_FORMS else form.suffix,
+            default_graphs=asked.default_graphs,
+            named_graphs=asked.named_graphs,
+            timeout_s=asked.timeout_s,
+            max_rows=max_rows,
+            is_union=model.is_union,
+            hidden_graphs=model.hidden_graphs,
+            base_iri=model.base_iri,
+            prefixes=model.prefixes,
+        )
 
     def _rendered(self, body: bytes, form: Form, generation: int, language: str) -> Rendered:
         """Return a body as an answer that can be kept; equal bodies have equal ETags."""
@@ -208,23 +231,6 @@ def asked_by(parameters: Iterable[tuple[str, str]], body: str | None = None) -> 
 def form_of(suffix: str) -> Form:
     """Return the form that a worker names."""
     return next(form for form in (*RESULT_FORMS, *GRAPH_FORMS) if form.suffix == suffix)
-
-
-def _request(query: str, kind: str, asked: Asked, form: Form, max_rows: int) -> QueryRequest:
-    """Return what a worker is asked; for a page, in the form that the page is made from."""
-    is_page = form == HTML
-    page_form = "json" if kind == "ASK" else "tsv"
-    row_form = form.suffix if form in RESULT_FORMS else "json"
-    return QueryRequest(
-        text=query,
-        row_form=page_form if is_page else row_form,
-        graph_form="nt" if is_page or form not in GRAPH_FORMS else form.suffix,
-        default_graphs=asked.default_graphs,
-        named_graphs=asked.named_graphs,
-        timeout_s=asked.timeout_s,
-        max_rows=max_rows,
-        prefixes=PREFIXES,
-    )
 
 
 def _timeout_s(text: str) -> float:

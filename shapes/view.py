@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..graph.namespaces import RDF, RDFS
 from ..graph.store import Reader
-from ..graph.terms import NamedNode, Quad, Subject, Term
+from ..graph.terms import BlankNode, NamedNode, Quad, Subject, Term, Triple
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,9 @@ class View:
                     waiting.append(quad.subject)
         return found
 
-    def staged_subjects(self) -> set[NamedNode]:
-        """Return the IRIs about which the staged graphs say something."""
-        return {q.subject for q in self.staged.quads() if isinstance(q.subject, NamedNode)}
+    def staged_subjects(self) -> set[NamedNode | BlankNode]:
+        """Return the nodes about which the staged graphs say something."""
+        return {q.subject for q in self.staged.quads() if not isinstance(q.subject, Triple)}
 
     def instances(self, classes: set[NamedNode]) -> set[NamedNode]:
         """Return the staged subjects that belong to one of some classes."""

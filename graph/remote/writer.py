@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import ClassVar
 from uuid import uuid4
 
 from ..change import Change
@@ -34,7 +35,10 @@ class RemoteWriter:
 
     Attributes:
         live: the graph as it is, with what this writer has published.
+        keeps_blank_nodes: never; other stores make new ones of them.
     """
+
+    keeps_blank_nodes: ClassVar[bool] = False
 
     def __init__(
         self,

@@ -114,6 +114,9 @@ def _run_on_copy(
     before.copy_to(folder / "store")
     copy = WorkingCopy.open(folder / "store")
     _keep_graphs(copy, request.empty_graphs)
+    hidden = set(request.spared_graphs) if request.hides_spared else set()
+    for name in hidden:
+        copy.drop_graph(NamedNode(name))
     names = _named_graphs(operations, request)
     for operation in operations:
         if operation.is_sweeping:
@@ -122,8 +125,10 @@ def _run_on_copy(
         else:
             copy.update(operation.full_text, request.base_iri)
     known = {*before.graph_names(), *copy.graph_names()}
-    chosen = sorted(known if names is None else known & names)
+    chosen = sorted((known if names is None else known & names) - hidden)
     change = compare(before, copy, [DefaultGraph(), *map(NamedNode, chosen)])
+    # what an update writes to a graph that it does not see is for the writer to refuse
+    change += Change(added=[q for name in hidden for q in copy.quads(graph=NamedNode(name))])
     empty = {name for name in copy.graph_names() if _is_empty(copy, name)}
     return Evaluated(change, frozenset(empty))
 

@@ -22,6 +22,7 @@ class UpdateRequest:
         named_graphs: IRIs of the graphs that GRAPH can reach in its conditions.
         base_iri: what relative IRIs in the text are resolved against.
         spared_graphs: IRIs of the graphs that CLEAR ALL and the like leave as they are.
+        hides_spared: whether conditions see nothing of the graphs that are spared.
         empty_graphs: IRIs of the graphs that exist although they hold nothing.
 
     Source: SPARQL 1.1 Protocol, section 2.2.
@@ -32,6 +33,7 @@ class UpdateRequest:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     spared_graphs: tuple[str, ...] = ()
+    hides_spared: bool = False
     empty_graphs: tuple[str, ...] = ()
 
 

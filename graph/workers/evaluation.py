@@ -131,11 +131,15 @@ def _dataset(reader: EmbeddedReader, request: QueryRequest, text: str) -> dict[s
     """
     if request.default_graphs or request.named_graphs:
         return {
-            "default_graph": _graph_names(request.default_graphs) or [DefaultGraph()],
+            "default_graph": _graph_names(request.default_graphs),
             "named_graphs": _graph_names(request.named_graphs),
         }
-    is_union = request.is_union and not _uses_keyword("FROM", reader, request, text)
-    return {"use_default_graph_as_union": is_union}
+    if _uses_keyword("FROM", reader, request, text):
+        return {}
+    if request.hidden_graphs and not request.is_union:
+        shown = [name for name in reader.graph_names() if name not in request.hidden_graphs]
+        return {"default_graph": [DefaultGraph()], "named_graphs": _graph_names(shown)}
+    return {"use_default_graph_as_union": request.is_union}
 
 
 def _graph_names(iris: Sequence[str]) -> list[NamedNode]:

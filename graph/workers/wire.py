@@ -23,7 +23,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from struct import Struct
+from typing import Any
 
 from ..errors import QueryError
 from ..namespaces import PREFIXES
@@ -58,7 +60,9 @@ class QueryRequest:
         default_graphs: IRIs of the graphs that make up the default graph.
         named_graphs: IRIs of the graphs that GRAPH can reach.
         is_union: whether the default graph is the union of all graphs, where neither the request
-            nor the text (FROM) names any.
+            nor the text (FROM) names any; otherwise it is the one without a name.
+        hidden_graphs: IRIs of the graphs that GRAPH cannot reach, where neither names any and the
+            default graph is not the union.
         timeout_s: seconds that it may take; 0 or more than the setting means the setting.
         max_rows: rows or statements after which to stop, the answer then says `is_cut`; 0 for all.
             Only for ``tsv`` and ``nt``, which have one on a line.
@@ -74,6 +78,7 @@ class QueryRequest:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     is_union: bool = True
+    hidden_graphs: tuple[str, ...] = ()
     timeout_s: float = 0.0
     max_rows: int = 0
     base_iri: str = ""
@@ -101,14 +106,13 @@ def write_request(request: QueryRequest) -> bytes:
         text = request.text.encode() if isinstance(request.text, str) else request.text
     except UnicodeEncodeError as error:
         raise QueryError(f"the text is not Unicode: {error.reason}") from error
-    members = {
-        "default_graphs": request.default_graphs,
-        "named_graphs": request.named_graphs,
-        "base_iri": request.base_iri,
-        "prefixes": {} if request.prefixes is PREFIXES else dict(request.prefixes),
-    }
-    stated = {name: value for name, value in members.items() if value}
-    extras = json.dumps(stated).encode() if stated else b""
+    extras = _write_extras(
+        request.default_graphs,
+        request.named_graphs,
+        request.hidden_graphs,
+        request.base_iri,
+        () if request.prefixes is PREFIXES else tuple(request.prefixes.items()),
+    )
     row_form, graph_form = ROW_FORMS.index(request.row_form), GRAPH_FORMS.index(request.graph_form)
     head = REQUEST.pack(
         len(text),
@@ -120,6 +124,33 @@ def write_request(request: QueryRequest) -> bytes:
         | (HAS_PREFIXES if request.prefixes is PREFIXES else 0),
     )
     return head + text + extras
+
+
+@lru_cache(maxsize=100)
+def _write_extras(
+    default_graphs: tuple[str, ...],
+    named_graphs: tuple[str, ...],
+    hidden_graphs: tuple[str, ...],
+    base_iri: str,
+    prefixes: tuple[tuple[str, str], ...],
+) -> bytes:
+    """Return what requests seldom differ in, as JSON; nothing if nothing is stated."""
+    members = {
+        "default_graphs": default_graphs,
+        "named_graphs": named_graphs,
+        "hidden_graphs": hidden_graphs,
+        "base_iri": base_iri,
+        "prefixes": dict(prefixes),
+    }
+    stated = {name: value for name, value in members.items() if value}
+    return json.dumps(stated).encode() if stated else b""
+
+
+@lru_cache(maxsize=100)
+def _read_extras(data: bytes) -> Mapping[str, Any]:
+    found = json.loads(data) if data else {}
+    lists = ("default_graphs", "named_graphs", "hidden_graphs")
+    return {name: tuple(value) if name in lists else value for name, value in found.items()}
 
 
 def _as_milliseconds(seconds: float) -> int:
@@ -137,14 +168,15 @@ def read_request(data: bytes) -> QueryRequest:
     """Return the request that `write_request` wrote; its text is bytes."""
     text_bytes, _, timeout_ms, max_rows, forms, flags = REQUEST.unpack_from(data)
     end = REQUEST.size + text_bytes
-    extras = json.loads(data[end:]) if len(data) > end else {}
+    extras = _read_extras(data[end:])
     return QueryRequest(
         text=data[REQUEST.size : end],
         row_form=ROW_FORMS[forms & 15],
         graph_form=GRAPH_FORMS[forms >> 4],
-        default_graphs=tuple(extras.get("default_graphs", ())),
-        named_graphs=tuple(extras.get("named_graphs", ())),
+        default_graphs=extras.get("default_graphs", ()),
+        named_graphs=extras.get("named_graphs", ()),
         is_union=bool(flags & IS_UNION),
+        hidden_graphs=extras.get("hidden_graphs", ()),
         timeout_s=timeout_ms / 1000,
         max_rows=max_rows,
         base_iri=extras.get("base_iri", ""),

@@ -18,6 +18,7 @@ from flask import Blueprint, Response, request
 from ...graph.errors import ContentError, RequestError, UnknownFormatError
 from ...graph.namespaces import PREFIXES
 from ...graph.serialise import serialise
+from ...graph.store import EmbeddedReader
 from ...graph.terms import (
     BlankNode,
     DefaultGraph,
@@ -41,7 +42,7 @@ routes = Blueprint("graph_store", __name__)
 _SUFFIX_TYPES = {"ttl": "text/turtle", "nt": "application/n-triples", "rdf": "application/rdf+xml"}
 
 
-@routes.get("/graphs")
+@routes.get("/graphs", strict_slashes=False)
 @routes.get("/graphs/<path:path>")
 @routes.get("/graph/<path:path>")
 def get(path: str = "") -> Response:
@@ -70,7 +71,7 @@ def get(path: str = "") -> Response:
     )
 
 
-@routes.put("/graphs")
+@routes.put("/graphs", strict_slashes=False)
 @routes.put("/graphs/<path:path>")
 @routes.put("/graph/<path:path>")
 def put(path: str = "") -> Response:
@@ -81,7 +82,7 @@ def put(path: str = "") -> Response:
     return answer_write(name, written, 201 if written.is_new else 204)
 
 
-@routes.post("/graphs")
+@routes.post("/graphs", strict_slashes=False)
 @routes.post("/graphs/<path:path>")
 @routes.post("/graph/<path:path>")
 def post(path: str = "") -> Response:
@@ -99,7 +100,7 @@ def post(path: str = "") -> Response:
     return response
 
 
-@routes.delete("/graphs")
+@routes.delete("/graphs", strict_slashes=False)
 @routes.delete("/graphs/<path:path>")
 @routes.delete("/graph/<path:path>")
 def delete(path: str = "") -> Response:
@@ -189,10 +190,21 @@ def _apart(quads: list[Quad], number: int) -> list[Quad]:
 
 
 def _triples(graph: GraphName) -> Iterator[Triple]:
-    """Yield the statements of a graph, with blank nodes where the store has made up addresses.
+    """Yield the statements of a graph.
+
+    Where another store keeps them, those that were sent with blank nodes are kept with addresses,
+    and go back as they came.
 
     Source: RDF 1.1 Concepts, section 3.5.
     """
+    reader = current_generation().reader
+    triples = (quad.triple for quad in reader.quads(graph=graph))
+    if isinstance(reader, EmbeddedReader):
+        return triples
+    return (_with_blank_nodes(triple) for triple in triples)
+
+
+def _with_blank_nodes(triple: Triple) -> Triple:
     made_up = f"{service().config.base_iri}.well-known/genid/"
 
     def named(term: Term) -> Term:
@@ -200,8 +212,7 @@ def _triples(graph: GraphName) -> Iterator[Triple]:
             return BlankNode(term.value[len(made_up) :])
         return term
 
-    for quad in current_generation().reader.quads(graph=graph):
-        yield Triple(named(quad.subject), quad.predicate, named(quad.object))  # type: ignore[arg-type]
+    return Triple(named(triple.subject), triple.predicate, named(triple.object))  # type: ignore[arg-type]
 
 
 def _write(graph: GraphName, form: Form, output: IO[bytes]) -> None:

@@ -27,6 +27,7 @@ from ..front import KEY
 from ..negotiate import GRAPH_FORMS, HTML, RESULT_FORMS, Form
 from ..pages import outcome as page_outcome
 from ..problems import status_of
+from ..queries import hidden_graphs
 from ..query_answers import (
     Asked,
     asked_by,
@@ -37,11 +38,14 @@ from ..query_answers import (
 )
 from ..rendered import Rendered
 from .service import current_generation, deliver, response_of, service, view
+from .sparql_body import body_text
 
 routes = Blueprint("sparql", __name__)
 
+_OF_THE_ADDRESS = ("default-graph-uri", "named-graph-uri", "timeout")
 
-@routes.route("/sparql", methods=["GET", "POST"])
+
+@routes.route("/sparql", methods=["GET", "POST"], strict_slashes=False)
 def endpoint() -> Response:
     """Answer a query; without one, describe the endpoint or show the editor."""
     asked = _read_request()
@@ -124,10 +128,7 @@ def _read_request() -> Asked:
     body: str | None = None
     if request.method == "POST":
         if request.mimetype == "application/sparql-query":
-            try:
-                body = request.get_data().decode("utf-8")
-            except UnicodeDecodeError as error:
-                raise RequestError("the query is not UTF-8") from error
+            body = body_text("query")
         elif request.mimetype == "application/x-www-form-urlencoded":
             parameters = request.form
         else:
@@ -136,9 +137,10 @@ def _read_request() -> Asked:
                 source="the request",
                 remedy="send application/sparql-query or application/x-www-form-urlencoded",
             )
-    said = [(name, value) for name, value in parameters.items(multi=True)]
-    if "timeout" not in parameters and "timeout" in request.args:
-        said.append(("timeout", request.args["timeout"]))
+    said = [*parameters.items(multi=True)]
+    if parameters is not request.args:
+        # a form may come to an address that names graphs itself
+        said += [(n, v) for n, v in request.args.items(multi=True) if n in _OF_THE_ADDRESS]
     asked = asked_by(said, body)
     text = asked.query
     if text is None and "example" in parameters:
@@ -168,4 +170,10 @@ def _service_description() -> Iterator[Triple]:
     if parse_iri(request.base_url) is not None:
         addresses.append(request.base_url)
     update = f"{addresses[0]}/update" if config.tokens_file is not None else None
-    return service_description(current_generation(), addresses, update)
+    return service_description(
+        current_generation(),
+        addresses,
+        update,
+        is_union=config.default_graph == "union",
+        hidden_graphs=hidden_graphs(config),
+    )

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from ...graph.errors import QueryError, RequestError, UnknownFormatError
+from ...graph.errors import RequestError, UnknownFormatError
 from ...graph.terms import parse_iri
 from ...graph.updates.request import UpdateRequest
 from ...loaders.update import update as run_update
 from .service import service
+from .sparql_body import body_text
 from .writing import answer_write, writer_name
 
 routes = Blueprint("update", __name__)
@@ -19,7 +20,7 @@ routes = Blueprint("update", __name__)
 _QUERY_PARAMETERS = ("query", "default-graph-uri", "named-graph-uri")
 
 
-@routes.post("/sparql/update")
+@routes.post("/sparql/update", strict_slashes=False)
 def update() -> Response:
     """Run an update, and answer with what it did."""
     name = writer_name()
@@ -36,7 +37,7 @@ def _read_request() -> UpdateRequest:
     """
     parameters = request.args
     if request.mimetype == "application/sparql-update":
-        texts = [_decode(request.get_data())]
+        texts = [body_text("update")]
     elif request.mimetype == "application/x-www-form-urlencoded":
         parameters = request.form
         _check_form_encoding()
@@ -52,7 +53,7 @@ def _read_request() -> UpdateRequest:
             f"there are {len(texts)} updates in the request" if texts else "there is no update",
             remedy="send one at a time; one may hold several operations, with ';' between them",
         )
-    mixed = [parameter for parameter in _QUERY_PARAMETERS if parameter in parameters]
+    mixed = [parameter for parameter in _QUERY_PARAMETERS if parameter in request.values]
     if mixed:
         raise RequestError(
             f"the parameter {mixed[0]} belongs to queries",
@@ -61,24 +62,10 @@ def _read_request() -> UpdateRequest:
     return UpdateRequest(
         text=texts[0],
         base_iri=service().config.base_iri,
-        default_graphs=_graphs(parameters.getlist("using-graph-uri")),
-        named_graphs=_graphs(parameters.getlist("using-named-graph-uri")),
+        # a form may come to an address that names graphs itself
+        default_graphs=_graphs(request.values.getlist("using-graph-uri")),
+        named_graphs=_graphs(request.values.getlist("using-named-graph-uri")),
     )
-
-
-def _decode(data: bytes) -> str:
-    charset = request.mimetype_params.get("charset", "utf-8").lower()
-    try:
-        if charset not in ("utf-8", "utf8", "us-ascii"):
-            raise RequestError(f"the update is sent as {charset[:40]!r}", remedy="send UTF-8")
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8")
-        raise QueryError(
-            f"byte {error.start + 1} is not UTF-8",
-            line=before.count("\n") + 1,
-            column=len(before) - before.rfind("\n"),
-        ) from error
 
 
 def _check_form_encoding() -> None:

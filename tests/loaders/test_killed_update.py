@@ -15,7 +15,7 @@ from moothall.graph.config import Config
 from moothall.graph.generations import Generations
 from moothall.graph.manifest import Manifest
 from moothall.graph.namespaces import RDFS
-from moothall.graph.terms import Literal, NamedNode, Quad
+from moothall.graph.terms import BlankNode, Literal, NamedNode, Quad
 from moothall.graph.updates.request import UpdateRequest
 from moothall.loaders.update import update
 
@@ -57,11 +57,14 @@ def run_and_kill(data_dir: Path, text: str, delay_s: float | None) -> float:
     return time.monotonic() - started
 
 
-@pytest.mark.timeout(120)
-def test_a_killed_update_leaves_the_old_graph_or_the_new_one(empty_config: Config) -> None:
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("kind", [NamedNode, BlankNode])
+def test_a_killed_update_leaves_the_old_graph_or_the_new_one(
+    empty_config: Config, kind: type[NamedNode] | type[BlankNode]
+) -> None:
     config = empty_config
     generations = Generations(config.data_dir, config.base_iri)
-    things = [NamedNode(f"x:{number}") for number in range(THINGS)]
+    things = [kind(f"x{':' if kind is NamedNode else ''}{number}") for number in range(THINGS)]
     with generations.writing() as writer:
         old = Literal("old")
         writer.publish(Change(added=[Quad(t, RDFS.label, old, GRAPH) for t in things]))
@@ -83,4 +86,6 @@ def test_a_killed_update_leaves_the_old_graph_or_the_new_one(empty_config: Confi
         assert measured == served.manifest
     last = UpdateRequest(text=REPLACE % "last", base_iri=config.base_iri)
     assert update(generations, config, last).added == THINGS
+    held = {quad.subject for quad in generations.current().reader.quads(None, RDFS.label)}
+    assert held == set(things)
     assert not (config.data_dir / "live.next").exists()

@@ -21,13 +21,14 @@ from moothall.graph.manifest import Manifest
 from moothall.graph.namespaces import DCT, MH, RDF, SKOS
 from moothall.graph.resolve import resolve
 from moothall.graph.store import Reader
-from moothall.graph.terms import Literal, NamedNode
+from moothall.graph.terms import BlankNode, DefaultGraph, Literal, NamedNode
 from moothall.graph.updates.request import UpdateRequest
 from moothall.loaders.load_report import LoadReport
 from moothall.loaders.update import update
 from moothall.loaders.write import Written
 
 BASE = "http://localhost:8080/"
+FOUR = Literal(4)
 GRAPH = f"{BASE}graph/services"
 TERM = NamedNode("http://id.esd.org.uk/service/910001")
 OTHER = NamedNode("http://id.esd.org.uk/service/910002")
@@ -113,14 +114,41 @@ def test_a_relation_comes_and_goes_with_its_other_direction(
     assert reader().objects(TERM, SKOS.related) == []
 
 
-def test_blank_nodes_get_addresses_of_their_own_each_time(
+def test_blank_nodes_stay_blank_and_are_new_ones_each_time(
     run: Run, reader: Callable[[], Reader]
 ) -> None:
     for _ in range(2):
         run("INSERT DATA { GRAPH <x:g> { [] <x:name> 'same' } }")
     subjects = {quad.subject for quad in reader().quads(graph=NamedNode("x:g"))}
     assert len(subjects) == 2
-    assert all(str(subject).startswith(f"<{BASE}.well-known/genid/") for subject in subjects)
+    assert all(isinstance(subject, BlankNode) for subject in subjects)
+
+
+def test_a_blank_node_is_changed_and_removed_by_what_is_said_of_it(
+    run: Run, reader: Callable[[], Reader]
+) -> None:
+    said = "<x:a> <x:has> [ <x:n> 1 ; <x:in> [ <x:n> 2 ] ]"
+    run(f"INSERT DATA {{ GRAPH <x:g> {{ {said} }} . [] <x:n> 3 }}")
+    (node,) = reader().objects(NamedNode("x:a"), NamedNode("x:has"))
+    written = run(
+        "WITH <x:g> DELETE { ?b <x:n> 1 } INSERT { ?b <x:n> 4 } WHERE { ?b <x:n> 1 }",
+    )
+    assert (written.added, written.removed) == (1, 1)
+    assert isinstance(node, BlankNode)
+    assert [str(term) for term in reader().objects(node, NamedNode("x:n"))] == [str(FOUR)]
+    run(
+        "DELETE { GRAPH <x:g> { ?s ?p ?o } } WHERE { GRAPH <x:g> { ?s ?p ?o FILTER(isBlank(?s)) } }"
+    )
+    assert len(list(reader().quads(graph=NamedNode("x:g")))) == 1
+    run("CLEAR DEFAULT")
+    assert next(reader().quads(graph=DefaultGraph()), None) is None
+
+
+def test_a_blank_node_that_is_copied_to_another_graph_stays_one(
+    run: Run, reader: Callable[[], Reader]
+) -> None:
+    run("INSERT DATA { GRAPH <x:g> { [] <x:n> 1 } } ; COPY <x:g> TO <x:h>")
+    assert len({quad.subject for quad in reader().quads(None, NamedNode("x:n"))}) == 1
 
 
 def test_a_write_that_breaks_a_shape_is_refused_with_the_report(
@@ -239,3 +267,9 @@ def test_writers_at_the_same_time_all_land(run: Run, generations: Generations) -
         written = list(pool.map(lambda text: run(text, write_wait_s=60), texts))
     assert sorted(w.generation for w in written) == [before + n for n in range(1, 5)]
     assert len(list(generations.current().reader.quads(graph=NamedNode("x:g")))) == 4
+
+
+def test_what_is_cleared_twice_is_changed_once(run: Run, generations: Generations) -> None:
+    run("INSERT DATA { <x:a> <x:b> 1 } ; CLEAR ALL")
+    cleared = generations.current().number
+    assert run("CLEAR ALL").generation == cleared

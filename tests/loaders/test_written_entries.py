@@ -6,14 +6,14 @@ from hypothesis import strategies as st
 from moothall.graph.change import Change
 from moothall.graph.namespaces import RDF, RDFS, SKOS
 from moothall.graph.store import EmbeddedReader
-from moothall.graph.terms import NamedNode, Quad
+from moothall.graph.terms import BlankNode, NamedNode, Quad
 from moothall.loaders.catalogue_entry import count_records
 from moothall.loaders.written_entries import count_after
 
 GRAPHS = [NamedNode("x:g"), NamedNode("x:h")]
 
 subjects = st.sampled_from(
-    [*map(NamedNode, ("x:a", "x:b", "x:c")), NamedNode("x:/.well-known/genid/1")]
+    [*map(NamedNode, ("x:a", "x:b", "x:c")), NamedNode("x:/.well-known/genid/1"), BlankNode("b")]
 )
 predicates = st.sampled_from([SKOS.inScheme, RDF.type, RDFS.label])
 quads = st.builds(Quad, subjects, predicates, subjects, st.sampled_from(GRAPHS))
