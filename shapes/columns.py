@@ -31,6 +31,11 @@ class Columns:
     _below: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
+    def of_pairs(cls, pairs: dict[str, Pairs]) -> Columns:
+        """Return the graph of pairs of subjects and objects, as written terms, by property."""
+        return cls(pairs)
+
+    @classmethod
     def of(cls, statements: Iterable[Triple | Quad]) -> Columns:
         """Return the graph of some statements; the names of graphs do not count."""
         columns = cls()

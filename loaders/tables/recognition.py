@@ -9,6 +9,9 @@ from ...shapes.standard import Standard
 from .headings import HeadingMatch, match_headings
 
 _HALF = 0.5
+_LEAST_SCORE = 0.3
+"""The least score of a table that follows a standard; one that has little of it is another's."""
+
 _LEAD = 0.1
 """How far the score of a standard must be ahead of the next to be sure of it."""
 
@@ -50,7 +53,7 @@ def sure_of(found: Sequence[Recognised]) -> Recognised | None:
     Args:
         found: what `recognise` found.
     """
-    if not found or not found[0].is_likely:
+    if not found or not found[0].is_likely or found[0].score < _LEAST_SCORE:
         return None
     best, *others = found
     if any(best.score - other.score < _LEAD for other in others if other.is_likely):

@@ -1,0 +1,384 @@
+"""Records: the rows of a table as statements about things, for a data standard.
+
+The statements are held by property, as the engine that checks them reads them: a record of fifteen
+columns costs about a kilobyte, and a value that many rows share costs nothing more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import NamedTuple
+from urllib.parse import quote
+
+from ...graph.look_up import LookUp
+from ...graph.namespaces import DCT, GEO, MH, RDFS, WGS84, XSD
+from ...shapes.columns import Columns, Pairs
+from ...shapes.standard import Column, Standard
+from ...shapes.written import RDF_TYPE, plain
+from .cell import Cell, Conversion
+from .conversion import conversion_of
+from .headings import HeadingMatch
+from .points import Point, point_of
+from .row import Row
+
+MOST_FAULTS = 200_000
+"""Faults of cells that are kept one by one; further ones are only counted."""
+
+_LONGEST_KEY = 80
+_LONGEST_LABEL = 200
+_REMEMBERED_POINTS = 50_000
+_LABEL = str(RDFS.label)
+_PUBLISHER = str(DCT.publisher)
+_IDENTIFIER = str(DCT.identifier)
+_FIELD = re.compile(r"\{([^{}]+)\}")
+
+
+class CellFault(NamedTuple):
+    """A cell that could not be converted.
+
+    Attributes:
+        row: the number of its row.
+        column: the name of its column.
+        text: the cell as it stands.
+        cell: what it became.
+    """
+
+    row: int
+    column: str
+    text: str
+    cell: Cell
+
+
+class Place(NamedTuple):
+    """The point of a record on the map.
+
+    Attributes:
+        row: the number of its row.
+        latitude: degrees north on WGS84.
+        longitude: degrees east on WGS84.
+    """
+
+    row: int
+    latitude: float
+    longitude: float
+
+
+@dataclass(slots=True)
+class Records:
+    """The records of a table.
+
+    Attributes:
+        standard: the standard that they follow.
+        pairs: written property -> its subjects and objects, as written terms.
+        private: the written properties that hold personal data.
+        classes: written thing that a cell names -> the written classes that it was found in.
+        rows: written record -> the number of its row.
+        filled: name of a column -> rows in which it is not blank.
+        usable: for each use of the standard, the rows that have all that it needs.
+        faults: cells that could not be converted.
+        further_faults: how many more such cells there are.
+        point_faults: number of a row -> what is wrong with its point.
+        repeats: number of a row -> number of the first row with the same key.
+        row_faults: number of a row -> what is wrong with it as a row.
+        places: the points of the records, in the order of the rows.
+        systems: coordinate system -> rows whose point is in it.
+        point_notes: what was assumed of points -> how often.
+        publishers: written publisher -> rows that name it.
+    """
+
+    standard: Standard
+    pairs: dict[str, Pairs] = field(default_factory=dict)
+    private: frozenset[str] = frozenset()
+    classes: dict[str, set[str]] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+    filled: Counter[str] = field(default_factory=Counter)
+    usable: Counter[int] = field(default_factory=Counter)
+    faults: list[CellFault] = field(default_factory=list)
+    further_faults: int = 0
+    point_faults: dict[int, Point] = field(default_factory=dict)
+    repeats: dict[int, int] = field(default_factory=dict)
+    row_faults: dict[int, str] = field(default_factory=dict)
+    places: list[Place] = field(default_factory=list)
+    systems: Counter[str] = field(default_factory=Counter)
+    point_notes: Counter[str] = field(default_factory=Counter)
+    publishers: Counter[str] = field(default_factory=Counter)
+
+    def as_columns(self) -> Columns:
+        """Return the records with what is known of the things that they name, to be checked."""
+        subjects, objects = self.pairs.get(RDF_TYPE, ([], []))
+        known = [(thing, name) for thing, names in self.classes.items() for name in names]
+        types = [*subjects, *(t for t, _ in known)], [*objects, *(n for _, n in known)]
+        return Columns.of_pairs({**self.pairs, RDF_TYPE: types})
+
+    def statements(
+        self, *, with_personal: bool = False, without: frozenset[str] = frozenset()
+    ) -> Iterator[tuple[str, str, str]]:
+        """Yield the statements as written terms, property by property.
+
+        Args:
+            with_personal: whether what holds personal data is among them.
+            without: written records that are left out.
+        """
+        for predicate, (subjects, objects) in self.pairs.items():
+            if with_personal or predicate not in self.private:
+                for subject, value in zip(subjects, objects, strict=True):
+                    if subject not in without:
+                        yield subject, predicate, value
+
+
+class _Step(NamedTuple):
+    """What is done with one column in every row."""
+
+    position: int
+    convert: Conversion
+    subjects: list[str]
+    objects: list[str]
+    column: Column
+    shares_path: bool
+
+
+def make_records(
+    rows: Iterable[Row],
+    standard: Standard,
+    match: HeadingMatch,
+    look_up: LookUp,
+    base_iri: str,
+    publisher: str = "",
+) -> Records:
+    """Return the records of a table's rows.
+
+    Args:
+        rows: the rows.
+        standard: the standard.
+        match: which column each heading is.
+        look_up: where councils, services and the like are found.
+        base_iri: the base of the addresses of records.
+        publisher: IRI of the publisher, for rows that do not name one; empty if it is not known.
+
+    Raises:
+        SourceError: the table cannot be read on from some row.
+    """
+    maker = _Maker(standard, match, look_up, base_iri, publisher)
+    for row in rows:
+        maker.add(row)
+    return maker.records
+
+
+class _Maker:
+    """The making of records, row by row."""
+
+    def __init__(
+        self,
+        standard: Standard,
+        match: HeadingMatch,
+        look_up: LookUp,
+        base_iri: str,
+        publisher: str,
+    ) -> None:
+        personal = [c for c in standard.columns.values() if c.is_personal]
+        self.records = Records(standard, private=frozenset(str(c.path) for c in personal))
+        self._standard = standard
+        self._base_iri = base_iri
+        self._publisher = f"<{publisher}>" if publisher else ""
+        self._positions = {
+            each.column: each.position for each in match.headings if each.column is not None
+        }
+        self._steps = self._plan(look_up)
+        self._constants = [(RDF_TYPE, str(standard.record_class)), (RDF_TYPE, str(MH.Record))]
+        self._constants += [(str(MH.classifiedAs), str(tag)) for tag in standard.tags]
+        paths = {str(c.path) for c in standard.columns.values()}
+        self._template = "" if _LABEL in paths else standard.label_template
+        self._makes_identifier = bool(standard.key) and _IDENTIFIER not in paths
+        # the publisher is in the address already
+        names = [n for n in standard.key if standard.columns[n].path != DCT.publisher]
+        self._key = [self._positions.get(name, -1) for name in names]
+        self._uses = [
+            (number, [self._positions[name] for name in use.needs])
+            for number, use in enumerate(standard.uses)
+            if all(name in self._positions for name in use.needs)
+        ]
+        self._point = self._point_positions()
+        self._points: dict[tuple[str, str, str], Point] = {}
+        self._publisher_steps = [s for s in self._steps if str(s.column.path) == _PUBLISHER]
+        self._first_rows: dict[str, int] = {}
+
+    def _plan(self, look_up: LookUp) -> list[_Step]:
+        steps = []
+        columns = [self._standard.columns[name] for name in self._positions]
+        uses = Counter(str(column.path) for column in columns)
+        for column in columns:
+            subjects, objects = self._pairs(str(column.path))
+            steps.append(
+                _Step(
+                    self._positions[column.name],
+                    conversion_of(column, look_up),
+                    subjects,
+                    objects,
+                    column,
+                    uses[str(column.path)] > 1 or column.path == MH.classifiedAs,
+                )
+            )
+        return steps
+
+    def _pairs(self, predicate: str) -> Pairs:
+        return self.records.pairs.setdefault(predicate, ([], []))
+
+    def _point_positions(self) -> tuple[int, int, int] | None:
+        by_role = {
+            column.role: self._positions[column.name]
+            for column in self._standard.columns.values()
+            if column.role and column.name in self._positions
+        }
+        if "Eastwards" not in by_role or "Northwards" not in by_role:
+            return None
+        return by_role["Eastwards"], by_role["Northwards"], by_role.get("ReferenceSystem", -1)
+
+    def add(self, row: Row) -> None:
+        """Make the record of a row."""
+        records, cells = self.records, row.cells
+        subject = self._subject(row)
+        records.rows[subject] = row.number
+        if row.fault:
+            records.row_faults[row.number] = row.fault
+        for predicate, value in self._constants:
+            subjects, objects = self._pairs(predicate)
+            subjects.append(subject)
+            objects.append(value)
+        filled = records.filled
+        for position, convert, subjects, objects, column, shares_path in self._steps:
+            text = cells[position]
+            if not text:
+                continue
+            cell = convert(text)
+            if cell.objects:
+                filled[column.name] += 1
+                for value in cell.objects:
+                    if shares_path and _has(subjects, objects, subject, value):
+                        continue
+                    subjects.append(subject)
+                    objects.append(value)
+            if cell.fault:
+                self._note(CellFault(row.number, column.name, text, cell))
+            elif column.class_iri:
+                self._know(cell, column)
+        for number, positions in self._uses:
+            if all(cells[position].strip() for position in positions):
+                records.usable[number] += 1
+        if self._point is not None:
+            self._add_point(subject, row)
+        self._add_label(subject, cells)
+
+    def _subject(self, row: Row) -> str:
+        """Return the written record of a row, and note whether another row has its key."""
+        cells = row.cells
+        publisher = self._publisher_of(cells)
+        parts = [cells[position].strip() if position >= 0 else "" for position in self._key]
+        has_key = bool(parts) and all(parts)
+        key = _as_key(parts) if has_key else f"row-{_digest(cells)}"
+        code = publisher.rstrip(">").rpartition("/")[2] if publisher else "unknown"
+        start = f"<{self._base_iri}id/record/{self._standard.name}/{quote(code, safe='')}/{key}"
+        subject = f"{start}>"
+        first = self._first_rows.setdefault(subject, row.number)
+        number = 1
+        while subject in self.records.rows:
+            number += 1
+            subject = f"{start}~{number}>"
+        if number > 1:
+            self.records.repeats[row.number] = first
+        if has_key and self._makes_identifier:
+            self._state(_IDENTIFIER, subject, plain(", ".join(parts)[:_LONGEST_LABEL]))
+        if publisher and publisher == self._publisher and not self._names_publisher(cells):
+            self._state(_PUBLISHER, subject, publisher)
+        self.records.publishers[publisher] += 1
+        return subject
+
+    def _publisher_of(self, cells: Sequence[str]) -> str:
+        """Return the written publisher of a row: the council that it names, or the given one."""
+        for step in self._publisher_steps:
+            cell = step.convert(cells[step.position])
+            if cell.objects and not cell.fault:
+                return cell.objects[0]
+        return self._publisher
+
+    def _names_publisher(self, cells: Sequence[str]) -> bool:
+        return any(step.convert(cells[step.position]).objects for step in self._publisher_steps)
+
+    def _state(self, predicate: str, subject: str, value: str) -> None:
+        subjects, objects = self._pairs(predicate)
+        subjects.append(subject)
+        objects.append(value)
+
+    def _note(self, fault: CellFault) -> None:
+        if len(self.records.faults) < MOST_FAULTS:
+            self.records.faults.append(fault)
+        else:
+            self.records.further_faults += 1
+
+    def _know(self, cell: Cell, column: Column) -> None:
+        for value in cell.objects:
+            self.records.classes.setdefault(value, set()).add(f"<{column.class_iri}>")
+
+    def _add_point(self, subject: str, row: Row) -> None:
+        records, cells = self.records, row.cells
+        x, y, system = self._point or (-1, -1, -1)
+        texts = cells[x], cells[y], cells[system] if system >= 0 else ""
+        point = self._points.get(texts)
+        if point is None:
+            if len(self._points) >= _REMEMBERED_POINTS:
+                self._points.clear()
+            point = self._points[texts] = point_of(*texts)
+        if point.fault:
+            records.point_faults[row.number] = point
+        if point.note:
+            records.point_notes[point.note] += 1
+        if not point.latitude:
+            return
+        records.systems[point.system] += 1
+        latitude, longitude = _shortest(point.latitude), _shortest(point.longitude)
+        self._state(str(WGS84.lat), subject, f'"{latitude}"^^{XSD.decimal}')
+        self._state(str(WGS84.long), subject, f'"{longitude}"^^{XSD.decimal}')
+        where = f'"POINT({longitude} {latitude})"^^{GEO.wktLiteral}'
+        self._state(str(GEO.asWKT), subject, where)
+        records.places.append(Place(row.number, float(latitude), float(longitude)))
+
+    def _add_label(self, subject: str, cells: Sequence[str]) -> None:
+        if not self._template:
+            return
+
+        def text_of(match: re.Match[str]) -> str:
+            column = self._standard.columns.get(match[1])
+            position = self._positions.get(match[1], -1)
+            return "" if position < 0 or column is None or column.is_personal else cells[position]
+
+        label = " ".join(_FIELD.sub(text_of, self._template).split()).strip(" ,;:-")
+        if label:
+            self._state(_LABEL, subject, plain(label[:_LONGEST_LABEL]))
+
+
+def _has(subjects: list[str], objects: list[str], subject: str, value: str) -> bool:
+    """Return whether the statements made last, about a subject, have a value already."""
+    for index in range(len(subjects) - 1, -1, -1):
+        if subjects[index] != subject:
+            return False
+        if objects[index] == value:
+            return True
+    return False
+
+
+def _as_key(parts: Sequence[str]) -> str:
+    """Return the last part of a record's address, made of the cells that tell it from others."""
+    key = ",".join(quote(" ".join(part.split()).replace(" ", "-"), safe="-._") for part in parts)
+    return key if len(key) <= _LONGEST_KEY else f"{key[: _LONGEST_KEY // 2]}-{_digest(parts)}"
+
+
+def _digest(cells: Iterable[str]) -> str:
+    return blake2b("\x1f".join(cells).encode("utf-8", "replace"), digest_size=8).hexdigest()
+
+
+def _shortest(degrees: str) -> str:
+    """Return a decimal as a store writes it, without noughts at its end."""
+    return degrees.rstrip("0").rstrip(".") if "." in degrees else degrees
