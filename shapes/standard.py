@@ -50,6 +50,7 @@ class Column:
         is_iri: whether a value is an address or a term.
         codes: the values that are allowed, if they are listed.
         class_iri: IRI of the class that a value belongs to, if it is a term or thing of the graph.
+        more_classes: IRIs of further classes that it may belong to instead.
         separators: what stands between several values in one cell; the first that is there counts.
         formats: formats of dates in the notation of Unicode TR35, beside the usual ones.
         level: whether a value is asked for.
@@ -76,6 +77,7 @@ class Column:
     is_iri: bool = False
     codes: tuple[Code, ...] = ()
     class_iri: str = ""
+    more_classes: tuple[str, ...] = ()
     separators: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
     level: Level = "may"

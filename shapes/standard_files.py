@@ -201,10 +201,9 @@ class _File:
         path = self._value(node, SH.path)
         if not isinstance(path, NamedNode):
             raise self._fault(f"the column {name!r} has no sh:path of one property", "state one")
-        datatypes = self._datatypes(node)
+        classes = self._alternatives(node, SH["class"])
         allowed = [Code(term, *self._names_of(term)) for term in self._list(node, SH["in"])]
-        class_iri = self._optional(node, SH["class"])
-        is_term = any(isinstance(code.term, NamedNode) for code in allowed) or bool(class_iri)
+        is_term = any(isinstance(code.term, NamedNode) for code in allowed) or bool(classes)
         is_iri = is_term or self._optional(node, SH.nodeKind) == SH.IRI.value
         high = self._optional(node, SH.maxCount)
         length = self._optional(node, SH.maxLength)
@@ -215,10 +214,11 @@ class _File:
             description=self._optional(node, SH.description),
             shape=str(node),
             path=path,
-            datatypes=datatypes,
+            datatypes=self._alternatives(node, SH.datatype),
             is_iri=is_iri,
             codes=tuple(allowed),
-            class_iri=class_iri,
+            class_iri=classes[0] if classes else "",
+            more_classes=classes[1:],
             separators=self._all(node, CSVW.separator),
             formats=self._formats(node),
             level=self._level(node),
@@ -235,13 +235,13 @@ class _File:
             role=self._role(node),
         )
 
-    def _datatypes(self, node: Subject) -> tuple[str, ...]:
-        """Return what ``sh:datatype`` says, or each ``sh:datatype`` in the members of ``sh:or``."""
-        stated = self._all(node, SH.datatype)
+    def _alternatives(self, node: Subject, predicate: NamedNode) -> tuple[str, ...]:
+        """Return what a shape states with a property, or else the members of its ``sh:or``."""
+        stated = self._all(node, predicate)
         if stated:
             return stated
         members = [m for m in self._list(node, SH["or"]) if isinstance(m, NamedNode | BlankNode)]
-        return tuple(d for member in members for d in self._all(member, SH.datatype))
+        return tuple(iri for member in members for iri in self._all(member, predicate))
 
     def _level(self, node: Subject) -> Level:
         low = self._optional(node, SH.minCount)

@@ -80,7 +80,10 @@ def _payment(key: str, row: Mapping[str, str], day: date) -> str:
     label = f"{row['purpose']}, {day.strftime('%B %Y')}"
     properties: Properties = {
         **identity("mh:Payment", key, label, TERMS[row["kind"]] + row["identifier"]),
+        "mh:organisationalUnit": [string(row["department"])],
         "mh:amount": [typed(amount, "xsd:decimal")],
+        # as in most real records: the council gets its VAT back
+        "mh:irrecoverableVATAmount": [typed("0.00", "xsd:decimal")],
         "mh:paymentDate": [typed(day.isoformat(), "xsd:date")],
         "mh:beneficiary": [string(row["beneficiary"])],
         "mh:purpose": [string(row["purpose"])],

@@ -15,6 +15,10 @@ from moothall.graph.namespaces import DCT, MH, RDF, RDFS, SCHEMA, SKOS, WGS84
 from moothall.graph.terms import Literal, NamedNode, Quad, RdfFormat, parse
 from moothall.loaders.samples.generate import main
 from moothall.ontology import path
+from moothall.shapes.checking import check_graph
+from moothall.shapes.columns import Columns
+from moothall.shapes.shapes_graph import ShapesGraph
+from moothall.shapes.standard_files import standard_named
 
 BASE = "https://moothall.test/"
 WESTMERE = NamedNode(BASE + "id/authority/ZZW")
@@ -154,6 +158,16 @@ def test_payments_are_made_on_working_days_of_one_financial_year() -> None:
     ]
     assert all(date(2025, 4, 1) <= day <= date(2026, 3, 31) for day in days)
     assert {day.weekday() for day in days} <= {0, 1, 2, 3, 4}
+
+
+def test_the_payments_break_no_must_of_the_spending_standard() -> None:
+    shipped = ("core.ttl", "lists/services.ttl", "lists/functions.ttl")
+    known = [q for name in shipped for q in parse(path(name).read_bytes(), RdfFormat.TURTLE)]
+    data = Columns.of([*statements("payments.ttl"), *statements("westmere.ttl"), *known])
+    report = check_graph(data, ShapesGraph(Columns.of(standard_named("spending").triples)))
+    assert report.checked == 200
+    assert {f.path for f in report.findings} == {MH.organisationLabel.value}
+    assert {f.severity for f in report.findings} == {"Warning"}
 
 
 def test_ages_run_from_younger_to_older() -> None:
