@@ -9,6 +9,9 @@ from ...shapes.standard import Standard
 from .headings import HeadingMatch, match_headings
 
 _HALF = 0.5
+_FEWEST = 3
+"""Columns that tell one standard from another: many have a name and notes."""
+
 _LEAD = 0.1
 """How far the score of a standard must be ahead of the next to be sure of it."""
 
@@ -22,8 +25,8 @@ class Recognised:
         match: its headings as columns of the standard.
         score: how much of each the other has, from 0 to 1: twice the columns that are there, over
             the headings and the columns of the edition together. Guesses do not count.
-        is_likely: whether half of the columns that must be there are, or half of the headings are
-            columns.
+        is_likely: whether half of the columns that must be there are, or half of the headings,
+            and at least three of them, are columns.
     """
 
     standard: Standard
@@ -65,5 +68,8 @@ def _recognised(match: HeadingMatch, standard: Standard) -> Recognised:
     score = 2 * len(sure) / (filled + len(match.edition.columns)) if filled else 0.0
     has_must = bool(must) and len(sure & must) / len(must) >= _HALF
     return Recognised(
-        standard, match, score, bool(sure) and (has_must or len(sure) / filled >= _HALF)
+        standard,
+        match,
+        score,
+        bool(sure) and (has_must or (len(sure) >= _FEWEST and len(sure) / filled >= _HALF)),
     )
