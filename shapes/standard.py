@@ -144,6 +144,7 @@ class Standard:
     Attributes:
         iri: its IRI.
         name: its name in addresses and on the command line.
+        variant_of: IRI of the standard that this is a variant of; empty if it is none.
         title: its title in English.
         titles: language -> title.
         description: what it is for.
@@ -168,6 +169,7 @@ class Standard:
 
     iri: str
     name: str
+    variant_of: str
     title: str
     titles: Mapping[str, str]
     description: str

@@ -155,6 +155,7 @@ class _File:
         return Standard(
             iri=iri.value,
             name=name,
+            variant_of=self._optional(iri, MH.variantOf),
             title=self._text(iri, DCT.title),
             titles=self._by_language(iri, DCT.title),
             description=self._text(iri, DCT.description),

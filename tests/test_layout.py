@@ -22,6 +22,7 @@ DOORS = {
     "click": ("server/cli.py", "server/token_commands.py"),
     "granian": ("server/serve.py",),
     "pyshacl": ("shapes/reference.py",),
+    "python_calamine": ("loaders/tables/sheets/__main__.py",),
     "sqlite3": ("graph/",),
     "requests": ("loaders/source.py", "graph/remote/"),
 }

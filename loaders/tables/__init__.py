@@ -1,7 +1,8 @@
 """Tables that councils publish: from bytes to rows, from headings to columns, from cells to terms.
 
-* `table` opens a source as a table, whatever its format, encoding and delimiter; `headings` says
-  which column of a data standard each heading is, and which standard a table follows.
+* `table` opens a source as a table, whatever its format, encoding and delimiter, within `limits`.
+* `headings` says which column of a data standard each heading is; `recognition` says which standard
+  a table follows.
 * `cell` is what a cell becomes; `conversion` chooses the way for a column.
 * `points` makes latitude and longitude of coordinates in any system that is used.
 """

@@ -48,16 +48,17 @@ def likeness(cells: Iterable[str]) -> float:
 def find_headings(rows: Sequence[Row], score: Score | None) -> int:
     """Return the index of the row that holds the headings, among the first rows of a table.
 
-    It is the one with the most known headings; where no row has two, the first that has about as
-    many filled cells as any and looks like headings.
+    It is the one with the most known headings; where no row has two, the first with more
+    than half as many filled cells as most that looks like headings.
 
     Args:
         rows: the first rows that are not blank; at least one.
         score: says how many known headings a row holds; None if nothing is known.
     """
     filled = [sum(1 for cell in row.cells if cell.strip()) for row in rows]
-    most = max(filled)
-    wide = [index for index, count in enumerate(filled) if count * 2 >= most]
+    # as wide as the largest block of rows: neither a title nor one row that is too long counts
+    most = max(filled, key=lambda count: count * sum(1 for other in filled if other >= count))
+    wide = [index for index, count in enumerate(filled) if count * 2 > most]
     likely = next((i for i in wide if likeness(rows[i].cells) > 0.5), wide[0])
     if score is None:
         return likely

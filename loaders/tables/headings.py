@@ -141,8 +141,8 @@ def _names(standard: Standard) -> Iterator[tuple[str, str]]:
                 yield folded, column.name
 
 
-def _edition(standard: Standard, taken: set[str | None]) -> Edition:
-    """Return the edition with the most columns in a table; the newest, unless one is there whole."""
+def _edition(standard: Standard, taken: set[str]) -> Edition:
+    """Return the edition with the most columns there; of several a whole one, or the newest."""
 
     def fit(edition: Edition) -> tuple[int, bool]:
         there = taken.intersection(edition.columns)

@@ -12,6 +12,9 @@ _HALF = 0.5
 _LEAST_SCORE = 0.3
 """The least score of a table that follows a standard; one that has little of it is another's."""
 
+_FEWEST = 3
+"""Columns that tell one standard from another: many have a name and notes."""
+
 _LEAD = 0.1
 """How far the score of a standard must be ahead of the next to be sure of it."""
 
@@ -25,8 +28,8 @@ class Recognised:
         match: its headings as columns of the standard.
         score: how much of each the other has, from 0 to 1: twice the columns that are there, over
             the headings and the columns of the edition together. Guesses do not count.
-        is_likely: whether half of the columns that must be there are, or half of the headings are
-            columns.
+        is_likely: whether half of the columns that must be there are, or half of the headings,
+            and at least three of them, are columns.
     """
 
     standard: Standard
@@ -55,10 +58,19 @@ def sure_of(found: Sequence[Recognised]) -> Recognised | None:
     """
     if not found or not found[0].is_likely or found[0].score < _LEAST_SCORE:
         return None
-    best, *others = found
-    if any(best.score - other.score < _LEAD for other in others if other.is_likely):
-        return None
-    return best
+    best = found[0]
+    near = [each for each in found if each.is_likely and best.score - each.score < _LEAD]
+    if len(near) == 1:
+        return best
+    # variants of a standard share most of its columns; what may be any of them is the standard
+    return next(
+        (
+            each
+            for each in near
+            if all(o is each or o.standard.variant_of == each.standard.iri for o in near)
+        ),
+        None,
+    )
 
 
 def _recognised(match: HeadingMatch, standard: Standard) -> Recognised:
@@ -68,5 +80,8 @@ def _recognised(match: HeadingMatch, standard: Standard) -> Recognised:
     score = 2 * len(sure) / (filled + len(match.edition.columns)) if filled else 0.0
     has_must = bool(must) and len(sure & must) / len(must) >= _HALF
     return Recognised(
-        standard, match, score, bool(sure) and (has_must or len(sure) / filled >= _HALF)
+        standard,
+        match,
+        score,
+        bool(sure) and (has_must or (len(sure) >= _FEWEST and len(sure) / filled >= _HALF)),
     )

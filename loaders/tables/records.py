@@ -319,8 +319,10 @@ class _Maker:
             self.records.further_faults += 1
 
     def _know(self, cell: Cell, column: Column) -> None:
+        # in which of several classes it was found does not matter to a rule that allows them all
+        names = [f"<{each}>" for each in (column.class_iri, *column.more_classes)]
         for value in cell.objects:
-            self.records.classes.setdefault(value, set()).add(f"<{column.class_iri}>")
+            self.records.classes.setdefault(value, set()).update(names)
 
     def _add_point(self, subject: str, row: Row) -> None:
         records, cells = self.records, row.cells

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from ...graph.errors import SourceError
-from ..description import describe
+from ..description import describe, describe_start
 from ..source import Source, encoding_of, open_text
 from ..xml_input import root_name
 from .form import Form, OpenedTable
@@ -145,12 +145,12 @@ def _open(
         )
     if is_spreadsheet(source):
         return open_spreadsheet(source, limits, sheet, score)
+    if describe_start(source) or root_name(source):
+        raise _no_table(source)
     try:
         start = open_text(source, encoding_of(source)).read(_START_CHARACTERS)
     except SourceError as error:
         raise _no_table(source) from error
-    if root_name(source):
-        raise _no_table(source)
     if looks_like_json(start):
         return open_json_table(source, limits)
     return open_text_table(source, limits, score)

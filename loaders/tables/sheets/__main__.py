@@ -45,31 +45,35 @@ def main() -> None:
     signal.alarm(task.seconds)
     try:
         workbook = load_workbook(io.BytesIO(data))
-        previews = _previews(workbook, task)
-        has_text = len(previews) == 1 and previews[0].filled > 0
-        text = _text(workbook, previews[0], task) if has_text else ()
-        shown = [asdict(each) for each in previews]
-        _say({"sheets": workbook.sheet_names, "previews": shown, "has_text": has_text})
-        sys.stdout.buffer.writelines(text)
+        shown: list[dict[str, object]] = []
+        only: CalamineSheet | None = None
+        for preview, sheet in _sheets(workbook, task):
+            only = sheet if not shown and preview.filled else None
+            shown.append(asdict(preview))
+        _say({"sheets": workbook.sheet_names, "previews": shown, "has_text": only is not None})
+        if only is not None:
+            sys.stdout.buffer.writelines(_text(only, task.text_bytes))
     except PasswordError:
         _say({"error": "it is protected by a password"})
     except CalamineError as error:
         _say({"error": str(error)[:200]})
 
 
-def _previews(workbook: CalamineWorkbook, task: Task) -> list[Preview]:
-    found: list[Preview] = []
-    for sheet in workbook.sheets_metadata:
-        if task.sheet is not None and not same_sheet(sheet.name, task.sheet):
-            continue
-        if sheet.typ is not SheetTypeEnum.WorkSheet or len(found) == _PREVIEW_SHEETS:
-            continue
+def _sheets(workbook: CalamineWorkbook, task: Task) -> Iterator[tuple[Preview, CalamineSheet]]:
+    """Yield each sheet that may be meant, with its start; reading one takes most of the time."""
+    wanted = [sheet for sheet in workbook.sheets_metadata if sheet.typ is SheetTypeEnum.WorkSheet]
+    if task.sheet is not None:
+        asked = [sheet for sheet in wanted if sheet.name == task.sheet]
+        asked = asked or [sheet for sheet in wanted if same_sheet(sheet.name, task.sheet)]
+        wanted = asked[:1]  # names may repeat in an OpenDocument
+    for metadata in wanted[:_PREVIEW_SHEETS]:
+        sheet = workbook.get_sheet_by_name(metadata.name)
         rows = tuple(
             tuple(text[:_PREVIEW_CHARACTERS] for text in row[: task.preview_columns])
-            for row in _first_rows(workbook.get_sheet_by_name(sheet.name), task.preview_rows)
+            for row in _first_rows(sheet, task.preview_rows)
         )
-        found.append(Preview(sheet.name, rows, sheet.visible is not SheetVisibleEnum.Visible))
-    return found
+        is_hidden = metadata.visible is not SheetVisibleEnum.Visible
+        yield Preview(metadata.name, rows, is_hidden), sheet
 
 
 def _first_rows(sheet: CalamineSheet, count: int) -> list[list[str]]:
@@ -84,9 +88,8 @@ def _first_rows(sheet: CalamineSheet, count: int) -> list[list[str]]:
     return found
 
 
-def _text(workbook: CalamineWorkbook, preview: Preview, task: Task) -> Iterator[bytes]:
+def _text(sheet: CalamineSheet, most_bytes: int) -> Iterator[bytes]:
     """Yield a sheet as text; its first row and column stand where they do in the sheet."""
-    sheet = workbook.get_sheet_by_name(preview.name)
     left = [""] * (sheet.start[1] if sheet.start else 0)
     rows = sheet.iter_rows()
     total = 0
@@ -97,8 +100,8 @@ def _text(workbook: CalamineWorkbook, preview: Preview, task: Task) -> Iterator[
         writer.writerows(left + [cell_text(cell) for cell in cells] for cells in batch)
         data = text.getvalue().encode()
         total += len(data)
-        if total > task.text_bytes:
-            sys.exit(f"the sheet has more than {task.text_bytes} bytes as text")
+        if total > most_bytes:
+            sys.exit(f"the sheet has more than {most_bytes} bytes as text")
         yield data
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 
@@ -27,6 +28,16 @@ _KINDS: tuple[tuple[str, Kind], ...] = (
     ("xl/workbook.bin", "xlsb"),
     ("content.xml", "ods"),
 )
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    ValueError,
+)
+"""What Python raises at an archive whose numbers are wrong."""
+
 _DECLARATION = re.compile(rb"<\x00?!\x00?(?:D\x00?O\x00?C\x00?T\x00?Y|E\x00?N\x00?T\x00?I)")
 """The start of a DOCTYPE or ENTITY declaration, in UTF-8 or UTF-16; in a cell, ``<`` is escaped."""
 
@@ -56,7 +67,7 @@ def check_archive(source: Source, limits: TableLimits) -> Kind:
                     remedy="unpack it, and give the table that is in it",
                 )
             _unpack(source, archive, limits)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+    except _DAMAGE as error:
         raise SourceError(
             f"the spreadsheet is damaged ({error})",
             source=source.name,

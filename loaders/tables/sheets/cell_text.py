@@ -36,7 +36,7 @@ def cell_text(value: CellValue) -> str:
 
 
 def _number_text(value: float) -> str:
-    written = repr(value)
+    written = repr(value + 0.0)  # zero has no sign
     if 1e-9 < abs(value) < _LARGEST_WRITTEN_OUT:
         written = format(Decimal(written), "f")
     return written.removesuffix(".0")

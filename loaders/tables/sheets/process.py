@@ -146,12 +146,13 @@ def _chosen(previews: Sequence[Preview], score: Score | None) -> Preview | None:
 
 
 def _no_sheet(source: Source, read: _Answer, sheet: str | None) -> SourceError:
-    is_missing = sheet is not None and not read.previews
-    return SourceError(
-        f"it has no sheet “{sheet}”" if is_missing else "all its sheets are empty",
-        source=source.name,
-        remedy=f"its sheets are {', '.join(read.sheets)}",
-    )
+    if sheet is None:
+        what = "all its sheets are empty"
+    elif read.previews:
+        what = f"its sheet “{read.previews[0].name}” is empty"
+    else:
+        what = f"it has no sheet “{sheet[:100]}”"
+    return SourceError(what, source=source.name, remedy=f"its sheets are {', '.join(read.sheets)}")
 
 
 def _too_much(source: Source) -> SourceError:
