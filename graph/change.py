@@ -7,9 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .terms import DefaultGraph, NamedNode, Quad
+from .written_quads import Joined, written_parts
 
 if TYPE_CHECKING:
     from .store import Reader
+
+
+BULK_QUADS = 200_000
+"""From this many additions on, a change is written in bulk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +28,32 @@ class Change:
         return bool(self.removed or self.added)
 
     def __add__(self, other: Change) -> Change:
-        return Change([*self.removed, *other.removed], [*self.added, *other.added])
+        return Change(
+            _join(self.removed, other.removed),
+            _join(self.added, other.added),
+        )
+
+    @property
+    def is_large(self) -> bool:
+        """Whether so much is added that it is written in bulk."""
+        return len(self.added) >= BULK_QUADS
 
     def subjects(self) -> set[str]:
         """Return the IRIs whose statements change."""
-        return {
-            quad.subject.value
-            for quads in (self.removed, self.added)
-            for quad in quads
-            if isinstance(quad.subject, NamedNode)
-        }
+        found: set[str] = set()
+        for quads in (self.removed, self.added):
+            written, rest = written_parts(quads)
+            found.update(*(part.subjects() for part in written))
+            found.update(q.subject.value for q in rest if isinstance(q.subject, NamedNode))
+        return found
+
+
+def _join(first: Sequence[Quad], second: Sequence[Quad]) -> Sequence[Quad]:
+    if not first or not second:
+        return first or second
+    if len(first) + len(second) < BULK_QUADS:
+        return [*first, *second]
+    return Joined((first, second))
 
 
 def difference(reader: Reader, graph: NamedNode | DefaultGraph, wanted: Iterable[Quad]) -> Change:

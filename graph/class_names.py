@@ -139,4 +139,6 @@ def _is_same(quad: Quad) -> bool:
 
 def _is_deprecated(quad: Quad) -> bool:
     stated = quad.object
-    return quad.predicate == OWL.deprecated and isinstance(stated, Literal) and stated.value == "true"
+    return (
+        quad.predicate == OWL.deprecated and isinstance(stated, Literal) and stated.value == "true"
+    )

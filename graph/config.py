@@ -35,6 +35,9 @@ class Config:
     threads: int = _setting(4, "Threads of each web process.")
     keep_generations: int = _setting(5, "Generations kept for rollback.")
     max_source_bytes: int = _setting(200_000_000, "Largest source that a load reads.")
+    standards_dir: Path | None = _setting(
+        None, "Folder of further data standards, one Turtle file each; none if not set."
+    )
     fetch_timeout_s: int = _setting(30, "Seconds to wait for a source's server.")
     access_log: int = _setting(0, "1 to log a line for each request, 0 for none.")
     max_request_bytes: int = _setting(1_000_000, "Largest body of a web request.")

@@ -13,7 +13,8 @@ The data directory::
 The live store holds the number of the generation that it will become, written in the same
 transaction as the change. So after a crash at any point the next writer knows what is there: live
 is one ahead of current (finish the publish), or equal (nothing was lost), or a rollback left it
-behind (start again from the generation that is served).
+behind (start again from the generation that is served). A change too large for one transaction is
+written between two such numbers; what is found between them is thrown away.
 """
 
 from __future__ import annotations
@@ -40,6 +41,9 @@ from .store import LiveStore, Reader
 from .terms import Literal, NamedNode, Quad
 
 LAYOUT_VERSION = 1
+
+_HALF_WRITTEN = -1
+"""Number of the generation that a live store becomes while a large change is written to it."""
 
 
 class Generations:
@@ -210,6 +214,10 @@ class Generations:
     def _rebuild_live(self, path: Path) -> LiveStore:
         """Return the live store made anew from the generation that is served."""
         served = self._current_number()
+        if not served and not self.numbers():
+            # nothing has ever been published, so there is nothing to lose
+            shutil.rmtree(path, ignore_errors=True)
+            return LiveStore.open(path, create=True)
         if not served:
             raise _no_generation(self.data_dir)
         shutil.rmtree(path, ignore_errors=True)
@@ -277,7 +285,7 @@ class LiveWriter:
         written = self._written_number()
         if written == served:
             return
-        if written > max([served, *self.generations.numbers()]):
+        if written != _HALF_WRITTEN and written > max([served, *self.generations.numbers()]):
             self._checkpoint(written, None)
             return
         self.live.close()
@@ -299,9 +307,24 @@ class LiveWriter:
         number = max([0, *self.generations.numbers()]) + 1
         progress(f"writing {len(change.added):,} new and {len(change.removed):,} old statements")
         marked = change + self._mark(number)
-        self.live.apply(marked)
+        if marked.is_large:
+            self._write_in_bulk(change, number)
+        else:
+            self.live.apply(marked)
         progress("publishing")
         return self._checkpoint(number, marked)
+
+    def _write_in_bulk(self, change: Change, number: int) -> None:
+        """Write a large change, which is more than one transaction can hold.
+
+        The live store first says that it is being written, so that one that was left half written
+        is made anew by the next writer; and last of all the number that it has become.
+        """
+        self.live.apply(self._mark(_HALF_WRITTEN))
+        self.live.flush()
+        self.live.apply(Change(added=change.added))
+        self.live.flush()
+        self.live.apply(Change(removed=change.removed) + self._mark(number))
 
     def _written_number(self) -> int:
         quads = self.live.quads(self.generations._marker, MH.generationNumber)

@@ -6,13 +6,20 @@ import re
 import sqlite3
 import threading
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from .errors import StoreCorruptError
 from .namespaces import DCT, MH, OWL, RDF, RDFS, SKOS, WGS84
 from .store import Reader
-from .terms import Literal, NamedNode
+from .terms import Literal, NamedNode, Term
+
+_SCAN_FROM = 2_000
+"""From this many things on, the graph is read property by property rather than thing by thing."""
+
+_BATCH = 5_000
+"""Things whose rows are written together."""
 
 LABEL_PROPERTIES: tuple[tuple[NamedNode, str], ...] = (
     (SKOS.prefLabel, "name"),
@@ -110,7 +117,7 @@ def build_index(reader: Reader, path: Path) -> None:
             for quad in reader.quads(None, name_property):
                 if isinstance(quad.subject, NamedNode):
                     subjects[quad.subject.value] = None
-        _insert(connection, reader, subjects)
+        _insert(connection, _Scanned(reader, subjects), subjects)
         connection.execute("INSERT INTO words (words) VALUES ('optimize')")
         connection.commit()
     finally:
@@ -123,45 +130,120 @@ def update_index(reader: Reader, path: Path, subjects: Iterable[str]) -> None:
     try:
         changed = sorted(subjects)
         _delete(connection, changed)
-        _insert(connection, reader, changed)
+        is_large = len(changed) >= _SCAN_FROM
+        described = _Scanned(reader, changed) if is_large else _Asked(reader)
+        _insert(connection, described, changed)
         connection.commit()
     finally:
         connection.close()
 
 
-def _insert(connection: sqlite3.Connection, reader: Reader, subjects: Iterable[str]) -> None:
+class _Described(Protocol):
+    """What a graph says of things, as far as the index needs it."""
+
+    def objects(self, subject: NamedNode, predicate: NamedNode) -> Sequence[Term]:
+        """Return the objects of a thing's property, in the order of their text."""
+
+
+class _Asked:
+    """A graph that is asked about one thing after the other."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def objects(self, subject: NamedNode, predicate: NamedNode) -> Sequence[Term]:
+        """Return the objects of a thing's property, in the order of their text."""
+        return self._reader.objects(subject, predicate)
+
+
+class _Scanned:
+    """A graph that is read property by property, which is quicker for many things."""
+
+    def __init__(self, reader: Reader, subjects: Collection[str]) -> None:
+        self._reader = reader
+        self._subjects = frozenset(subjects)
+        self._held: dict[NamedNode, dict[str, list[Term]]] = {}
+
+    def objects(self, subject: NamedNode, predicate: NamedNode) -> Sequence[Term]:
+        """Return the objects of a thing's property, in the order of their text."""
+        if predicate not in self._held:
+            self._held[predicate] = self._scan(predicate)
+        return self._held[predicate].get(subject.value, ())
+
+    def _scan(self, predicate: NamedNode) -> dict[str, list[Term]]:
+        found: dict[str, list[Term]] = {}
+        # of all the classes of things, the index asks for one
+        wanted = MH.Tombstone if predicate == RDF.type else None
+        for quad in self._reader.quads(None, predicate, wanted):
+            subject = quad.subject
+            if isinstance(subject, NamedNode) and subject.value in self._subjects:
+                found.setdefault(subject.value, []).append(quad.object)
+        for iri, terms in found.items():
+            if len(terms) > 1:
+                found[iri] = sorted(dict.fromkeys(terms), key=str)
+        return found
+
+
+def _insert(connection: sqlite3.Connection, described: _Described, subjects: Iterable[str]) -> None:
+    entity, row = _last_number(connection, "entity"), _last_number(connection, "label")
+    batch = _Batch(connection)
     for iri in subjects:
         subject = NamedNode(iri)
-        labels = list(dict.fromkeys(_labels(reader, subject)))
-        if not labels or _is_removed(reader, subject):
+        labels = list(dict.fromkeys(_labels(described, subject)))
+        if not labels or _is_removed(described, subject):
             continue
         named = [text for text, lang, why in labels if why == "name"]
         english = [text for text, lang, why in labels if why == "name" and lang in ("en", "")]
         deprecated = any(
             isinstance(term, Literal) and term.value == "true"
-            for term in reader.objects(subject, OWL.deprecated)
+            for term in described.objects(subject, OWL.deprecated)
         )
-        label = (english or named or [labels[0][0]])[0]
-        entity = connection.execute(
-            "INSERT INTO entity (iri, label, deprecated) VALUES (?, ?, ?)", (iri, label, deprecated)
-        ).lastrowid
+        entity += 1
+        batch.entities.append((entity, iri, (english or named or [labels[0][0]])[0], deprecated))
         for text, lang, why in labels:
-            row = connection.execute(
-                "INSERT INTO label (entity, text, folded, lang, why) VALUES (?, ?, ?, ?, ?)",
-                (entity, text, fold(text), lang, why),
-            ).lastrowid
-            connection.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", (row, text))
-            connection.execute("INSERT INTO grams (rowid, text) VALUES (?, ?)", (row, text))
-        connection.executemany(
-            "INSERT OR IGNORE INTO code (code, scheme, entity) VALUES (?, ?, ?)",
-            [(fold(code), scheme, entity) for code, scheme in _codes(reader, subject)],
-        )
-        place = _place(reader, subject)
+            row += 1
+            batch.labels.append((row, entity, text, fold(text), lang, why))
+        codes = {(fold(code), scheme) for code, scheme in _codes(described, subject)}
+        batch.codes += [(code, scheme, entity) for code, scheme in sorted(codes)]
+        place = _place(described, subject)
         if place:
             lat, long = place
-            connection.execute(
-                "INSERT INTO place VALUES (?, ?, ?, ?, ?)", (entity, lat, lat, long, long)
-            )
+            batch.places.append((entity, lat, lat, long, long))
+        if len(batch.entities) >= _BATCH:
+            batch.write()
+    batch.write()
+
+
+class _Batch:
+    """Rows that wait to be written together."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self.entities: list[tuple[int, str, str, bool]] = []
+        self.labels: list[tuple[int, int, str, str, str, str]] = []
+        self.codes: list[tuple[str, str, int]] = []
+        self.places: list[tuple[int, float, float, float, float]] = []
+
+    def write(self) -> None:
+        """Write what waits."""
+        many = self._connection.executemany
+        many("INSERT INTO entity (id, iri, label, deprecated) VALUES (?, ?, ?, ?)", self.entities)
+        many(
+            "INSERT INTO label (id, entity, text, folded, lang, why) VALUES (?, ?, ?, ?, ?, ?)",
+            self.labels,
+        )
+        words = [(number, text) for number, _, text, *_ in self.labels]
+        many("INSERT INTO words (rowid, text) VALUES (?, ?)", words)
+        many("INSERT INTO grams (rowid, text) VALUES (?, ?)", words)
+        many("INSERT OR IGNORE INTO code (code, scheme, entity) VALUES (?, ?, ?)", self.codes)
+        many("INSERT INTO place VALUES (?, ?, ?, ?, ?)", self.places)
+        for rows in (self.entities, self.labels, self.codes, self.places):
+            rows.clear()
+
+
+def _last_number(connection: sqlite3.Connection, table: str) -> int:
+    (last,) = connection.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()
+    return int(last)
 
 
 def _delete(connection: sqlite3.Connection, subjects: Iterable[str]) -> None:
@@ -181,29 +263,30 @@ def _delete(connection: sqlite3.Connection, subjects: Iterable[str]) -> None:
         connection.execute("DELETE FROM entity WHERE id = ?", row)
 
 
-def _is_removed(reader: Reader, subject: NamedNode) -> bool:
-    return next(reader.quads(subject, RDF.type, MH.Tombstone), None) is not None
+def _is_removed(described: _Described, subject: NamedNode) -> bool:
+    return MH.Tombstone in described.objects(subject, RDF.type)
 
 
-def _labels(reader: Reader, subject: NamedNode) -> Iterator[tuple[str, str, str]]:
+def _labels(described: _Described, subject: NamedNode) -> Iterator[tuple[str, str, str]]:
     for name_property, why in LABEL_PROPERTIES:
-        for term in reader.objects(subject, name_property):
+        for term in described.objects(subject, name_property):
             if isinstance(term, Literal):
                 yield term.value, term.language or "", why
 
 
-def _codes(reader: Reader, subject: NamedNode) -> Iterator[tuple[str, str]]:
-    for term in reader.objects(subject, SKOS.notation):
+def _codes(described: _Described, subject: NamedNode) -> Iterator[tuple[str, str]]:
+    for term in described.objects(subject, SKOS.notation):
         if isinstance(term, Literal):
             datatype = term.datatype.value
             yield term.value, datatype.removeprefix(MH.iri) if datatype in MH else ""
-    for term in reader.objects(subject, DCT.identifier):
+    for term in described.objects(subject, DCT.identifier):
         if isinstance(term, Literal):
             yield term.value, ""
 
 
-def _place(reader: Reader, subject: NamedNode) -> tuple[float, float] | None:
-    lat, long = reader.value(subject, WGS84.lat), reader.value(subject, WGS84.long)
+def _place(described: _Described, subject: NamedNode) -> tuple[float, float] | None:
+    lat = next(iter(described.objects(subject, WGS84.lat)), None)
+    long = next(iter(described.objects(subject, WGS84.long)), None)
     if not isinstance(lat, Literal) or not isinstance(long, Literal):
         return None
     try:

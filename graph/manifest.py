@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -14,6 +14,7 @@ from .change import Change
 from .errors import StoreCorruptError, StoreMissingError
 from .store import Reader
 from .terms import NamedNode, Quad
+from .written_quads import written_parts
 
 _DIGEST_BYTES = 16
 
@@ -54,7 +55,11 @@ class Manifest:
         """Return the manifest of the generation that an exact change to this one leads to."""
         graphs = dict(self.graphs)
         for quads, step in ((change.removed, -1), (change.added, 1)):
-            for quad in quads:
+            written, rest = written_parts(quads)
+            for part in written:
+                name = part.graph.value
+                graphs[name] = graphs.get(name, 0) + step * len(part)
+            for quad in rest:
                 name = _graph_name(quad)
                 graphs[name] = graphs.get(name, 0) + step
         digest = self.digest + _sum(change.added) - _sum(change.removed)
@@ -112,8 +117,14 @@ def _graph_name(quad: Quad) -> str:
 
 
 def _hash(quad: Quad) -> int:
-    return int.from_bytes(blake2b(str(quad).encode(), digest_size=_DIGEST_BYTES).digest(), "big")
+    return _hash_text(str(quad))
 
 
-def _sum(quads: Iterable[Quad]) -> int:
-    return sum(map(_hash, quads))
+def _hash_text(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode(), digest_size=_DIGEST_BYTES).digest(), "big")
+
+
+def _sum(quads: Sequence[Quad]) -> int:
+    written, rest = written_parts(quads)
+    total = sum(sum(map(_hash_text, part.texts())) for part in written)
+    return total + sum(map(_hash, rest))

@@ -8,12 +8,13 @@ comes back ``1.5``, ``xsd:int`` as ``xsd:integer``, ``@en-GB`` as ``@en-gb``.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Self
 
 from pyoxigraph import Store
 
+from .change import BULK_QUADS as BULK_QUADS
 from .change import Change
 from .change_update import as_update
 from .errors import QueryError, StoreCorruptError, StoreError, StoreLockedError, StoreMissingError
@@ -33,9 +34,7 @@ from .terms import (
     Term,
     Variable,
 )
-
-BULK_QUADS = 200_000
-"""From this many additions on, and with nothing to remove, a change is bulk loaded."""
+from .written_quads import written_parts
 
 
 class EmbeddedReader(Reader):
@@ -178,14 +177,22 @@ class LiveStore(EmbeddedReader):
             if change.removed:
                 update = as_update(change)
                 self._store.update(update.text, custom_functions=update.functions)
-            elif len(change.added) >= BULK_QUADS:
-                self._store.bulk_extend(change.added)
+            elif change.is_large:
+                self._load(change.added)
             else:
                 self._store.extend(change.added)
         except OSError as error:
             raise StoreError(
                 f"the store could not be written: {error}", remedy="free space on the disk"
             ) from error
+
+    def _load(self, quads: Sequence[Quad]) -> None:
+        """Add quads in bulk: the quickest way, and one that a crash can leave half done."""
+        written, rest = written_parts(quads)
+        for part in written:
+            self._store.bulk_load(input=part.as_file(), format=RdfFormat.N_QUADS)
+        if rest:
+            self._store.bulk_extend(rest)
 
     def flush(self) -> None:
         """Write everything that is still in memory to the disk."""

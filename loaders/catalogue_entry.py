@@ -79,6 +79,7 @@ class Entry:
             DCT.license: [NamedNode(dataset.licence)] if dataset.licence else [],
             DCT.publisher: [NamedNode(dataset.publisher)] if dataset.publisher else [],
             DCT.source: [NamedNode(source) for source in dataset.sources],
+            DCT.conformsTo: [NamedNode(dataset.conforms_to)] if dataset.conforms_to else [],
         }
         values = {name: found or old.get(name, []) for name, found in said.items()}
         values[DCT.title] = values[DCT.title] or [Literal(dataset.slug, language="en")]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..graph.namespaces import RDF, RDFS, SKOS
 from ..graph.terms import Literal, NamedNode, Quad
 from ..shapes.report import Finding, Report
+from .tables.report import TableReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class LoadReport:
         warnings: the messages of findings that are not violations, each once.
         quarantined: IRIs that were left out because they break the shapes.
         quarantine_reasons: the findings for which they were left out.
+        table: the report on the table, where the source was one.
     """
 
     datasets: tuple[DatasetReport, ...]
@@ -78,6 +80,7 @@ class LoadReport:
     warnings: tuple[str, ...] = ()
     quarantined: tuple[str, ...] = ()
     quarantine_reasons: tuple[Finding, ...] = ()
+    table: TableReport | None = None
 
 
 def compare(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from ..graph.change import Change, difference
@@ -17,11 +18,14 @@ from ..graph.generations import Generations, Writer
 from ..graph.namespaces import DCT
 from ..graph.store import Reader
 from ..graph.terms import Literal, NamedNode
+from ..shapes.check import check
 from ..shapes.report import Report
+from ..shapes.view import View
 from .carry_over import tombstones
 from .catalogue_entry import Entry, count_records, without_passing
 from .load_report import DatasetReport, LoadReport, compare
 from .originals import keep_original
+from .source import Source
 from .staging import Edition, OnViolation, Progress, Stage, stage_editions
 
 
@@ -52,7 +56,7 @@ def publish(
         StoreLockedError: another process is writing.
     """
     started = _now()
-    with _hold(generations, draft) as (published, writer):
+    with hold(generations, draft) as (published, writer):
         stage = stage_editions(editions, config.base_iri, published, on_violation, progress)
         if not stage.report.conforms and on_violation != "publish":
             raise _refusal(editions, stage.report)
@@ -82,7 +86,14 @@ def publish(
 
 
 @contextmanager
-def _hold(generations: Generations, draft: bool) -> Iterator[tuple[Reader | None, Writer | None]]:
+def hold(generations: Generations, draft: bool) -> Iterator[tuple[Reader | None, Writer | None]]:
+    """Hold the live store while a load is compared and written; a draft only reads.
+
+    Gives the graph as it is published, None if nothing is, and the writer, None for a draft.
+
+    Raises:
+        StoreLockedError: another process is writing.
+    """
     if draft:
         known = generations.exists() and generations.numbers()
         yield (generations.current().reader if known else None), None
@@ -113,20 +124,68 @@ def _compare(
             if published is not None
             else Change(added=sorted(after, key=str))
         )
-        was = entry.published(published)
-        lasting = entry.lasting(was, len(after), count_records(after))
-        if own or without_passing(was) != lasting:
-            said = lasting | entry.dated(edition.source, started)
-            said |= entry.load(edition.source, edition.loader, started, _now(), number)
-            if published is not None:
-                load = entry.load_iri(edition.source)
-                was |= set(published.quads(load, graph=entry.graph))
-                said -= {q for q in said - was if q in published}
-            change += own + Change(sorted(was - said, key=str), sorted(said - was, key=str))
+        size = Size(len(after), count_records(after))
+        change += own + entry_change(
+            entry, edition.source, edition.loader, published, size, bool(own), started, number
+        )
+        lasting = entry.lasting(entry.published(published), size.triples, size.records)
         titles = (quad.object for quad in lasting if quad.predicate == DCT.title)
         title = next((t.value for t in titles if isinstance(t, Literal)), slug)
         reports.append(compare(slug, title, before, after, stage.carried[slug].absent))
     return _exact(change), reports
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much a dataset holds.
+
+    Attributes:
+        triples: statements in its graph.
+        records: terms or records in it.
+    """
+
+    triples: int
+    records: int
+
+
+def entry_change(
+    entry: Entry,
+    source: Source,
+    loader: str,
+    published: Reader | None,
+    size: Size,
+    is_changed: bool,
+    started: datetime,
+    number: int,
+) -> Change:
+    """Return the change to the catalogue's entry of a dataset, and the record of its load.
+
+    Args:
+        entry: the entry.
+        source: the file or address.
+        loader: the name of the format's loader.
+        published: the graph as it is published; None if nothing is.
+        size: how much the dataset will hold.
+        is_changed: whether its statements change.
+        started: when the load began.
+        number: the number of the generation that it becomes.
+    """
+    was = entry.published(published)
+    lasting = entry.lasting(was, size.triples, size.records)
+    if not is_changed and without_passing(was) == lasting:
+        return Change()
+    said = lasting | entry.dated(source, started)
+    said |= entry.load(source, loader, started, _now(), number)
+    if published is not None:
+        was |= set(published.quads(entry.load_iri(source), graph=entry.graph))
+        said -= {quad for quad in said - was if quad in published}
+    return Change(sorted(was - said, key=str), sorted(said - was, key=str))
+
+
+def check_entry(entry: Entry, published: Reader | None, size: Size) -> Report:
+    """Return the report of a catalogue entry as it would be."""
+    lasting = entry.lasting(entry.published(published), size.triples, size.records)
+    return check(View(Reader.of(lasting)))
 
 
 def _exact(change: Change) -> Change:

@@ -60,6 +60,8 @@ class StagedDataset:
         licence: IRI of its licence; None leaves the one that is published.
         publisher: IRI of its publisher; None leaves the one that is published.
         sources: IRIs of where it comes from.
+        conforms_to: IRI of the data standard that it follows; None leaves the one that is
+            published.
     """
 
     slug: str
@@ -71,6 +73,7 @@ class StagedDataset:
     licence: str | None = None
     publisher: str | None = None
     sources: tuple[str, ...] = ()
+    conforms_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

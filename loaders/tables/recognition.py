@@ -58,19 +58,29 @@ def sure_of(found: Sequence[Recognised]) -> Recognised | None:
     """
     if not found or not found[0].is_likely or found[0].score < _LEAST_SCORE:
         return None
+    best = _without_variants(found)
+    others = (each for each in found if each.is_likely and not _are_kin(each, best))
+    return None if any(best.score - other.score < _LEAD for other in others) else best
+
+
+def _without_variants(found: Sequence[Recognised]) -> Recognised:
+    """Return the likeliest standard; not a variant, where the standard itself has as much of it."""
     best = found[0]
-    near = [each for each in found if each.is_likely and best.score - each.score < _LEAD]
-    if len(near) == 1:
-        return best
-    # variants of a standard share most of its columns; what may be any of them is the standard
-    return next(
-        (
-            each
-            for each in near
-            if all(o is each or o.standard.variant_of == each.standard.iri for o in near)
-        ),
-        None,
-    )
+    for each in found:
+        is_base = each.standard.iri == best.standard.variant_of
+        if is_base and each.is_likely and _columns(each) >= _columns(best):
+            return each
+    return best
+
+
+def _columns(each: Recognised) -> int:
+    return sum(1 for name in each.match.columns if name is not None)
+
+
+def _are_kin(one: Recognised, other: Recognised) -> bool:
+    """Return whether two are one standard, or one is a variant of the other or of the same."""
+    families = [each.standard.variant_of or each.standard.iri for each in (one, other)]
+    return families[0] == families[1]
 
 
 def _recognised(match: HeadingMatch, standard: Standard) -> Recognised:

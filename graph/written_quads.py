@@ -1,0 +1,135 @@
+"""Written quads: statements of one graph kept as text, for changes that are large.
+
+A million statements take 150 MB as N-Triples and three times as much as objects; and the store
+takes text as it is. A sequence of written quads can stand wherever one of quads does.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import IO, TYPE_CHECKING, cast, overload
+
+from .terms import NamedNode, Quad, RdfFormat, parse
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+_LINES_AT_ONCE = 50_000
+
+
+class WrittenQuads(Sequence[Quad]):
+    """Statements of one graph, as N-Triples without the mark at their end.
+
+    Args:
+        lines: ``subject predicate object``, each as N-Triples writes it in canonical form.
+        graph: the graph that all of them are in.
+    """
+
+    def __init__(self, lines: Sequence[str], graph: NamedNode) -> None:
+        self.lines = lines
+        self.graph = graph
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def __iter__(self) -> Iterator[Quad]:
+        for data in self.n_quads():
+            yield from parse(input=data, format=RdfFormat.N_QUADS)
+
+    @overload
+    def __getitem__(self, index: int) -> Quad: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> WrittenQuads: ...
+
+    def __getitem__(self, index: int | slice) -> Quad | WrittenQuads:
+        if isinstance(index, slice):
+            return WrittenQuads(self.lines[index], self.graph)
+        return next(iter(WrittenQuads([self.lines[index]], self.graph)))
+
+    def n_quads(self) -> Iterator[bytes]:
+        """Yield the statements as N-Quads, some thousand lines at a time."""
+        end = f" {self.graph} .\n"
+        for start in range(0, len(self.lines), _LINES_AT_ONCE):
+            part = self.lines[start : start + _LINES_AT_ONCE]
+            yield (end.join(part) + end).encode()
+
+    def as_file(self) -> IO[bytes]:
+        """Return the statements as a file of N-Quads that is read once."""
+        return cast("IO[bytes]", io.BufferedReader(_Chunks(self.n_quads()), 1 << 20))
+
+    def texts(self) -> Iterator[str]:
+        """Yield each quad as its own text."""
+        end = f" {self.graph}"
+        return (line + end for line in self.lines)
+
+    def subjects(self) -> Iterator[str]:
+        """Yield the IRI of the subject of each statement that has one."""
+        for line in self.lines:
+            if line[0] == "<":
+                yield line[1 : line.index(">")]
+
+
+class _Chunks(io.RawIOBase):
+    """A file of what an iterator yields."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks = chunks
+        self._left = memoryview(b"")
+
+    def readable(self) -> bool:
+        """Return True."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        """Fill a buffer as far as the next chunk goes, and return how far that is."""
+        if not self._left:
+            self._left = memoryview(next(self._chunks, b""))
+        target = memoryview(buffer)
+        size = min(len(target), len(self._left))
+        target[:size] = self._left[:size]
+        self._left = self._left[size:]
+        return size
+
+
+class Joined(Sequence[Quad]):
+    """Several sequences of quads, one after the other, none of them copied."""
+
+    def __init__(self, parts: Iterable[Sequence[Quad]]) -> None:
+        self.parts: tuple[Sequence[Quad], ...] = tuple(
+            each
+            for part in parts
+            for each in (part.parts if isinstance(part, Joined) else (part,))
+            if len(each)
+        )
+
+    def __len__(self) -> int:
+        return sum(map(len, self.parts))
+
+    def __iter__(self) -> Iterator[Quad]:
+        return chain.from_iterable(self.parts)
+
+    @overload
+    def __getitem__(self, index: int) -> Quad: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Quad]: ...
+
+    def __getitem__(self, index: int | slice) -> Quad | Sequence[Quad]:
+        if isinstance(index, slice):
+            return list(islice(self, *index.indices(len(self))))
+        for part in self.parts:
+            if index < len(part):
+                return part[index]
+            index -= len(part)
+        raise IndexError(index)
+
+
+def written_parts(quads: Sequence[Quad]) -> tuple[list[WrittenQuads], list[Quad]]:
+    """Return the written quads of a sequence, and all others."""
+    parts = quads.parts if isinstance(quads, Joined) else (quads,)
+    written = [part for part in parts if isinstance(part, WrittenQuads)]
+    rest = [quad for part in parts if not isinstance(part, WrittenQuads) for quad in part]
+    return written, rest

@@ -1,0 +1,192 @@
+"""The records of a table as lines of their graph, and how they differ from those published.
+
+A line is a statement as N-Triples writes it, without the mark at its end. Lines are compared as
+text, so they must be written as the store gives them back: the conversion of cells sees to that.
+
+Source: RDF 1.1 N-Triples, section 4 (canonical form).
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import overload
+
+from ..graph.change import Change
+from ..graph.inverses import Inverses
+from ..graph.namespaces import RDFS
+from ..graph.reader import Reader
+from ..graph.terms import NamedNode, RdfFormat
+from ..graph.written_quads import WrittenQuads
+from ..shapes.columns import Pairs
+from ..shapes.written import RDF_TYPE, as_term, is_iri, lexical
+from .load_report import DatasetReport, Renamed
+from .tables.records import Records
+
+_LABEL = str(RDFS.label)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLines(Sequence[str]):
+    """The lines of some records, made when they are asked for.
+
+    Attributes:
+        pairs: written property -> subjects and objects.
+        without: written records that are left out.
+    """
+
+    pairs: dict[str, Pairs]
+    without: frozenset[str] = frozenset()
+
+    def __len__(self) -> int:
+        if not self.without:
+            return sum(len(subjects) for subjects, _ in self.pairs.values())
+        return sum(1 for _ in self)
+
+    def __iter__(self) -> Iterator[str]:
+        without = self.without
+        for predicate, (subjects, objects) in self.pairs.items():
+            for subject, value in zip(subjects, objects, strict=True):
+                if subject not in without:
+                    yield f"{subject} {predicate} {value}"
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[str]: ...
+
+    def __getitem__(self, index: int | slice) -> str | Sequence[str]:
+        if isinstance(index, slice):
+            return list(islice(self, *index.indices(len(self))))
+        return next(islice(self, index, None))
+
+
+@dataclass(frozen=True, slots=True)
+class LineChange:
+    """How the lines of a graph change.
+
+    Attributes:
+        change: the statements that go and come.
+        unchanged: how many stay.
+        triples: how many there are then.
+        before: written record -> its name, of those that are published.
+        after: the same, of those that will be.
+    """
+
+    change: Change
+    unchanged: int
+    triples: int
+    before: dict[str, str]
+    after: dict[str, str]
+
+    @property
+    def gone(self) -> list[str]:
+        """The written records that go, in order."""
+        return sorted(self.before.keys() - self.after.keys())
+
+    def report(self, slug: str, title: str) -> DatasetReport:
+        """Return what it does to a dataset."""
+        before, after = self.before, self.after
+        renamed = [
+            Renamed(subject[1:-1], lexical(before[subject]), lexical(after[subject]))
+            for subject in sorted(before.keys() & after.keys())
+            if before[subject] != after[subject]
+        ]
+        new = sorted(after.keys() - before.keys())
+        return DatasetReport(
+            slug=slug,
+            title=title,
+            added=len(self.change.added),
+            removed=len(self.change.removed),
+            unchanged=self.unchanged,
+            terms_added=tuple(subject[1:-1] for subject in new),
+            terms_removed=tuple(subject[1:-1] for subject in self.gone),
+            terms_renamed=tuple(renamed),
+        )
+
+
+def lines_of(
+    records: Records, inverses: Inverses, without: frozenset[str], *, with_personal: bool
+) -> RecordLines:
+    """Return the lines that records become.
+
+    Args:
+        records: the records.
+        inverses: what the ontology says from the other end.
+        without: written records that are left out.
+        with_personal: whether what holds personal data is published.
+    """
+    pairs = {
+        predicate: columns
+        for predicate, columns in records.pairs.items()
+        if with_personal or predicate not in records.private
+    }
+    for predicate, (subjects, objects) in list(pairs.items()):
+        name = as_term(predicate)
+        for inverse in inverses.by_property.get(name, ()) if isinstance(name, NamedNode) else ():
+            ends = [(o, s) for s, o in zip(subjects, objects, strict=True) if is_iri(o)]
+            old = pairs.get(str(inverse), ([], []))
+            pairs[str(inverse)] = [*old[0], *(o for o, _ in ends)], [*old[1], *(s for _, s in ends)]
+    return RecordLines(pairs, without)
+
+
+def compare_lines(
+    published: Reader | None, graph: NamedNode, lines: RecordLines, kept: frozenset[str]
+) -> LineChange:
+    """Return how a graph changes when it is to hold some lines.
+
+    Args:
+        published: the graph as it is published; None if nothing is.
+        graph: the name of the graph.
+        lines: the lines that it shall hold.
+        kept: written records whose published lines stay as they are.
+    """
+    before = set(_published_lines(published, graph)) if published is not None else set()
+    names_before = _names(before)
+    if not before:
+        change = Change(added=WrittenQuads(lines, graph))
+        total = len(lines)
+        return LineChange(change, 0, total, {}, _names(lines))
+    staying = {line for line in before if line[: line.index(" ")] in kept} if kept else set()
+    left = before - staying
+    added, unchanged = [], len(staying)
+    for line in lines:
+        if line in left:
+            left.discard(line)
+            unchanged += 1
+        elif line not in staying:
+            added.append(line)
+    removed = sorted(left)
+    names = _names(lines)
+    names.update((s, n) for s, n in names_before.items() if s in kept)
+    change = Change(WrittenQuads(removed, graph), WrittenQuads(sorted(added), graph))
+    return LineChange(change, unchanged, unchanged + len(added), names_before, names)
+
+
+def _published_lines(published: Reader, graph: NamedNode) -> Iterator[str]:
+    output = io.BytesIO()
+    published.dump(output, RdfFormat.N_TRIPLES, graph.value)
+    for line in output.getvalue().decode().split("\n"):
+        if line:
+            yield line.removesuffix(" .")
+
+
+def _names(lines: Sequence[str] | set[str]) -> dict[str, str]:
+    """Return the written records that lines describe, each with its written name, if it has one."""
+    if isinstance(lines, RecordLines):
+        subjects, _ = lines.pairs.get(RDF_TYPE, ([], []))
+        labels = lines.pairs.get(_LABEL, ([], []))
+        found = dict.fromkeys((s for s in subjects if s not in lines.without), "")
+        found.update((s, o) for s, o in zip(*labels, strict=True) if s in found)
+        return found
+    found = {}
+    for line in lines:
+        subject, predicate, value = line.split(" ", 2)
+        if predicate == RDF_TYPE:
+            found.setdefault(subject, "")
+        elif predicate == _LABEL:
+            found[subject] = value
+    return found

@@ -1,0 +1,272 @@
+"""The load of a table: recognised, checked by its standard, compared, and published by difference.
+
+::
+
+    source -> check_table -> refuse, leave out or publish -> lines -> difference -> one generation
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from ..graph.addresses import Addresses
+from ..graph.change import Change
+from ..graph.config import Config
+from ..graph.errors import ShapesError
+from ..graph.generations import Generations
+from ..graph.look_up import GraphLookUp, LookUp, look_up_of
+from ..graph.namespaces import MH, RDF, RDFS, SKOS, XSD
+from ..graph.reader import Reader
+from ..graph.terms import Literal, NamedNode, Quad
+from ..shapes.report import Finding, Report
+from ..shapes.standard import Standard
+from ..shapes.standard_files import standards
+from ..shapes.written import as_term, lexical
+from .catalogue_entry import Entry
+from .load_report import LoadReport
+from .originals import keep_original
+from .publication import Size, check_entry, entry_change, hold
+from .record_lines import LineChange, compare_lines, lines_of
+from .source import Source
+from .staged import StagedDataset, check_slug, slug_of
+from .staging import OnViolation, Progress, stated_inverses
+from .tables.records import Records
+from .tables.report import CellFinding, TableReport
+from .tables.table_check import CheckedTable, TableOptions, check_table
+
+LOADER = "table"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableLoad:
+    """What somebody asks of the load of a table.
+
+    Attributes:
+        standard: the standard that it follows; None to see by its headings.
+        chosen: heading -> name of the column that it is.
+        sheet: the sheet of a spreadsheet; None for the likeliest.
+        slug: the name of the dataset; None for one made of the publisher and the standard.
+        title: the title of the dataset; None for one made of them.
+        publisher: IRI of the publisher; None if the rows say it, or nobody does.
+        licence: IRI of the licence; None for the one that is usual for the standard.
+        with_personal: whether what holds personal data is published.
+        on_violation: ``refuse``, ``quarantine`` or ``publish``.
+        draft: do everything except writing.
+    """
+
+    standard: Standard | None = None
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    sheet: str | None = None
+    slug: str | None = None
+    title: str | None = None
+    publisher: str | None = None
+    licence: str | None = None
+    with_personal: bool = False
+    on_violation: OnViolation = "refuse"
+    draft: bool = False
+
+
+def load_table(
+    generations: Generations,
+    config: Config,
+    source: Source,
+    asked: TableLoad,
+    progress: Progress = lambda _: None,
+) -> LoadReport:
+    """Return what loading a table did.
+
+    Args:
+        generations: the data directory.
+        config: the settings.
+        source: the file.
+        asked: what is asked of the load.
+        progress: is told each step.
+
+    Raises:
+        SourceError: it is no table, or follows no standard that is known.
+        ShapesError: it breaks the standard and is refused; nothing has changed.
+        StoreLockedError: another process is writing.
+    """
+    started = _now()
+    with hold(generations, asked.draft) as (published, writer):
+        progress(f"checking {source.name}")
+        checked = check_table(
+            source,
+            standards(config.standards_dir).values(),
+            _look_up(generations, config.base_iri),
+            config.base_iri,
+            TableOptions(
+                standard=asked.standard,
+                chosen=asked.chosen,
+                sheet=asked.sheet,
+                publisher=asked.publisher or "",
+            ),
+        )
+        report = as_report(checked.report)
+        if not report.conforms and asked.on_violation == "refuse":
+            raise _refusal(checked.report, report)
+        dataset = _dataset(checked, asked, published, source)
+        progress("comparing with what is published")
+        left_out = checked.faulty if asked.on_violation == "quarantine" else frozenset()
+        lines = lines_of(
+            checked.records,
+            stated_inverses(published or Reader.of([]), config.base_iri),
+            left_out,
+            with_personal=asked.with_personal,
+        )
+        graph = NamedNode(f"{config.base_iri}graph/{dataset.slug}")
+        found = compare_lines(published, graph, lines, left_out)
+        number = max([0, *generations.numbers()]) + 1
+        entry = Entry(config.base_iri, dataset)
+        change = found.change
+        if published is not None:
+            change += _tombstones(published, found, config.base_iri, graph, started.date())
+        size = Size(found.triples, len(found.after))
+        change += entry_change(entry, source, LOADER, published, size, bool(change), started, number)
+        report = report + check_entry(entry, published, size)
+        if writer is not None and change:
+            keep_original(generations.data_dir, source)
+            number = writer.publish(change, progress).number
+        elif published is not None:
+            number = generations.current().number
+        return LoadReport(
+            datasets=(found.report(dataset.slug, dataset.title or dataset.slug),),
+            report=report,
+            generation=number if published is not None or not asked.draft else None,
+            unchanged=not change,
+            draft=asked.draft,
+            notes=(checked.report.recognised(), *checked.report.notes, *_notes(checked, asked)),
+            warnings=tuple(
+                f"{group.rule.title} ({group.count:,}). {group.rule.remedy}"
+                for group in checked.report.groups_of("should")
+            ),
+            quarantined=tuple(sorted(subject[1:-1] for subject in left_out)),
+            quarantine_reasons=report.violations if left_out else (),
+            table=checked.report,
+        )
+
+
+def as_report(report: TableReport) -> Report:
+    """Return the report on a table as that of any check."""
+    findings = tuple(_as_finding(report, finding) for finding in report.findings())
+    return Report(findings, report.rows, "moothall")
+
+
+def _as_finding(report: TableReport, finding: CellFinding) -> Finding:
+    rule = finding.rule
+    column = report.standard.columns.get(finding.column or next(iter(rule.columns), ""))
+    return Finding(
+        severity="Violation" if rule.level == "must" else "Warning",
+        focus_node=lexical(finding.record) if finding.record else report.standard.iri,
+        path=column.path.value if column is not None else "",
+        value=finding.value,
+        rule=f"{report.standard.iri}#{rule.key}",
+        message=finding.message or f"{rule.title}.",
+        remedy=rule.remedy,
+        source=report.source,
+        line=finding.row,
+    )
+
+
+def _look_up(generations: Generations, base_iri: str) -> LookUp:
+    if generations.exists() and generations.numbers():
+        return look_up_of(generations.current())
+    return shipped_look_up(base_iri)
+
+
+def shipped_look_up(base_iri: str) -> GraphLookUp:
+    """Return the look-up in what ships, for a service that has no store yet."""
+    from .shipped import shipped_reader
+
+    return GraphLookUp(lambda: shipped_reader(base_iri), Addresses(base_iri))
+
+
+def _dataset(
+    checked: CheckedTable, asked: TableLoad, published: Reader | None, source: Source
+) -> StagedDataset:
+    standard = checked.report.standard
+    publisher = asked.publisher or _publisher(checked.records)
+    name = _name(published, publisher) if publisher else ""
+    slug = asked.slug
+    if slug is None:
+        slug = f"{slug_of(name)}-{standard.name}"[:80] if name else slug_of(Path(source.name).stem)
+    title = asked.title or (f"{standard.title}: {name}" if name else None)
+    return StagedDataset(
+        slug=check_slug(slug, source.name),
+        title=title,
+        quads=(),
+        kind=MH.RecordData,
+        description=standard.description,
+        licence=asked.licence or standard.licence or None,
+        publisher=publisher,
+        sources=(source.iri,) if source.iri == source.address else (),
+        conforms_to=standard.iri,
+    )
+
+
+def _publisher(records: Records) -> str | None:
+    """Return the one publisher that all rows name; None if there are several or none."""
+    named = [each for each in records.publishers if each]
+    return lexical(named[0]) if len(named) == 1 and len(records.publishers) == 1 else None
+
+
+def _name(published: Reader | None, publisher: str) -> str:
+    label = published.value(NamedNode(publisher), SKOS.prefLabel) if published else None
+    return label.value if isinstance(label, Literal) else publisher.rstrip("/").rpartition("/")[2]
+
+
+def _tombstones(
+    published: Reader, found: LineChange, base_iri: str, graph: NamedNode, today: date
+) -> Change:
+    """Return the change to the graph of tombstones: for records that go, and that come back."""
+    tombs = NamedNode(f"{base_iri}graph/tombstones")
+    added = [
+        quad
+        for subject in found.gone
+        if not _is_elsewhere(published, subject, (graph, tombs))
+        for quad in _tombstone(subject, found.before[subject], tombs, today)
+    ]
+    buried = {q.subject for q in published.quads(None, RDF.type, MH.Tombstone, tombs)}
+    back = [s for s in sorted(buried, key=str) if str(s) in found.after]
+    return Change([q for subject in back for q in published.quads(subject, graph=tombs)], added)
+
+
+def _tombstone(subject: str, label: str, tombs: NamedNode, today: date) -> Iterator[Quad]:
+    thing = NamedNode(subject[1:-1])
+    yield Quad(thing, RDF.type, MH.Tombstone, tombs)
+    yield Quad(thing, MH.removedOn, Literal(today.isoformat(), datatype=XSD.date), tombs)
+    if label:
+        yield Quad(thing, RDFS.label, as_term(label), tombs)
+
+
+def _is_elsewhere(published: Reader, subject: str, graphs: tuple[NamedNode, ...]) -> bool:
+    thing = NamedNode(subject[1:-1])
+    return any(quad.graph_name not in graphs for quad in published.quads(thing, RDF.type))
+
+
+def _notes(checked: CheckedTable, asked: TableLoad) -> Iterator[str]:
+    personal = [c.name for c in checked.report.standard.columns.values() if c.is_personal]
+    if personal and not asked.with_personal:
+        yield f"personal data is not published: {', '.join(personal)}"
+    if asked.on_violation == "quarantine" and checked.faulty:
+        yield f"{len(checked.faulty):,} records were left out, and come with a corrected file"
+
+
+def _refusal(table: TableReport, report: Report) -> ShapesError:
+    counts = table.counts()
+    rules = "1 rule" if counts["must_rules"] == 1 else f"{counts['must_rules']:,} rules"
+    first = table.groups_of("must")[0]
+    return ShapesError(
+        f"it breaks {rules} of the standard {table.standard.title}, the first: {first.rule.title} "
+        f"({first.count:,})",
+        report=report,
+        where=table.source,
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
+
