@@ -110,7 +110,8 @@ def _add(names: ClassNames, iri: str, quads: list[Quad]) -> None:
         return
     order = sorted(texts, key=lambda t: (t[0], t[1].language not in ("en", None), t[1].value))
     thing = names.things[iri] = Named(iri, order[0][1].value)
-    addresses = [iri, *(q.object.value for q in quads if _is_same(q))]
+    same = [q.object for q in quads if q.predicate == OWL.sameAs]
+    addresses = [iri, *(term.value for term in same if isinstance(term, NamedNode))]
     for key in dict.fromkeys(address_key(address) for address in addresses):
         names.by_address.setdefault(key, []).append(thing)
     for quad in quads:
@@ -131,10 +132,6 @@ def _add_short_names(names: ClassNames) -> None:
     for thing in names.things.values():
         held.setdefault(council_key(thing.label), []).append(thing)
     names.councils = {key: names.current(found) for key, found in held.items()}
-
-
-def _is_same(quad: Quad) -> bool:
-    return quad.predicate == OWL.sameAs and isinstance(quad.object, NamedNode)
 
 
 def _is_deprecated(quad: Quad) -> bool:

@@ -96,12 +96,13 @@ class GraphLookUp:
         words = fold_words(plain)
         if len(words) < 4 or words.isdigit():
             return None
-        near = process.extractOne(words, names.words.keys(), score_cutoff=_LEAST_LIKENESS)
         likely = process.extractOne(
             words, names.words.keys(), scorer=fuzz.ratio, score_cutoff=_LEAST_LIKENESS
         )
-        best = likely or (near if near and words in near[0] else None)
-        return names.words[best[0]] if best else None
+        if likely:
+            return names.words[likely[0]]
+        holding = [name for name in names.words if words in name] if len(words) > 5 else []
+        return names.words[min(holding, key=len)] if holding else None
 
     def _names(self, class_iri: str) -> ClassNames:
         names = self._classes.get(class_iri)

@@ -16,7 +16,9 @@ _HTTP = re.compile(r"https?://[^\s/?#]", re.IGNORECASE).match
 _PLAIN = re.compile(r"https?://[a-z0-9.-]+\.[a-z0-9-]+(?:/[A-Za-z0-9/._~=&?+,;:@-]*)?").fullmatch
 _ANOTHER = re.compile(r"(?:[\s,;|]|(?<=[^=/?&#]))https?://", re.IGNORECASE).search
 _WITHOUT_SCHEME = re.compile(r"//\S|www\.", re.IGNORECASE).match
-_DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+(?:uk|org|com|net|info|wales|cymru|scot|london)(?:[/?#]\S*)?")
+_DOMAIN = re.compile(
+    r"(?:[a-z0-9-]+\.)+(?:uk|org|com|net|info|wales|cymru|scot|london)(?:[/?#]\S*)?"
+)
 _MISTYPED = re.compile(r"(?:h?ttps?|https?|htps?|hhtps?)[:;]?/{0,3}(?=[a-z0-9-]+\.)", re.IGNORECASE)
 _EMAIL = re.compile(r"(?:mailto:)?[^@\s/]+@[^@\s/]+\.[a-z]+", re.IGNORECASE).fullmatch
 _FILE = re.compile(r"(?:[a-z]:|\\|file:)[\\/]", re.IGNORECASE).match

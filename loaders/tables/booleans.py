@@ -16,7 +16,9 @@ BOOLEAN = f"^^<{XSD.iri}boolean>"
 _TRUE = f'"true"{BOOLEAN}'
 _FALSE = f'"false"{BOOLEAN}'
 
-_TRUE_WORDS = frozenset(("yes", "true", "y", "1", "t", "oes", "ie", "ydy", "1.0", "\u2713", "\u2714"))
+_TRUE_WORDS = frozenset(
+    ("yes", "true", "y", "1", "t", "oes", "ie", "ydy", "1.0", "\u2713", "\u2714")
+)
 _FALSE_WORDS = frozenset(("no", "false", "n", "0", "f", "nac oes", "na", "nag oes", "nage", "0.0"))
 _WELL_WRITTEN = frozenset(("yes", "no", "true", "false", "y", "n", "1", "0"))
 _FIRST_WORD = re.compile(r"[^\W_]+")

@@ -17,7 +17,7 @@ class Cell:
         best: how the cell is best written; the text itself if it is written well already. Where
             there is a fault, the most likely right text, or empty.
         is_sure: whether `best` is sure to mean what the publisher meant, so that a machine may
-            write it.
+            write it. An empty `best` that is sure says that the cell is best left blank.
     """
 
     objects: tuple[str, ...] = ()

@@ -78,11 +78,14 @@ def _first_of(readings: Sequence[Reading]) -> Reading:
     """Return the reading of a value that may have several datatypes: the first that fits."""
 
     def read(text: str) -> Cell:
-        cells = []
+        cells: list[Cell] = []
         for each in readings:
             cell = each(text)
             if not cell.fault:
-                return cell
+                earlier = readings[: len(cells)] if cell.best else ()
+                is_other = any(not before(cell.best).fault for before in earlier)
+                # "'07" is a text, and 07 would be a number: it is best left as it is
+                return Cell(cell.objects, "", text) if is_other else cell
             cells.append(cell)
         return next((cell for cell in cells if cell.best and cell.is_sure), cells[0])
 

@@ -46,7 +46,9 @@ _WITH_TIME = re.compile(
 ).fullmatch
 _YEAR = re.compile(r"([0-9]{4})(\.0+)?").fullmatch
 _YEARS = re.compile(r"([12][0-9]{3})\s*[-/\u2013]\s*[0-9]{2,4}").fullmatch
-_MONTH_ALONE = re.compile(r"[a-z]{3,9}\.?[-/ ]*'?[0-9]{2,4}|[0-9]{4}-[0-9]{2}", re.I).fullmatch
+_MONTH_ALONE = re.compile(
+    r"[a-z]{3,9}\.?[-/ ]*'?[0-9]{2,4}|[0-9]{4}-(?:0[1-9]|1[0-2])", re.IGNORECASE
+).fullmatch
 
 _SERIAL_ZERO = date(1899, 12, 30)
 _SERIALS = range(20_000, 65_000)  # 1954 to 2077
@@ -80,6 +82,10 @@ def date_reading(formats: Sequence[str] = ()) -> Reading:
     declared = tuple(compile_format(text) for text in formats)
 
     def read(text: str) -> Cell:
+        match = _DAY_FIRST(text) if not declared else None
+        if match and is_plain_day(match[3], match[2], match[1]):
+            iso = f"{match[3]}-{match[2]}-{match[1]}"
+            return Cell((f'"{iso}"{DATE}',), "", text[:10])
         day = read_day(text, declared)
         if day.iso and not day.fault:
             return Cell((f'"{day.iso}"{DATE}',), "", day.best, day.is_sure)
@@ -111,6 +117,11 @@ def read_day(text: str, declared: Sequence[DateFormat] = ()) -> Day:
     if match:
         return _day(match[1], match[2], match[3])
     return _other_numbers(text) or _with_name(text) or _in_part(text) or Day("")
+
+
+def is_plain_day(year: str, month: str, day: str) -> bool:
+    """Return whether figures with leading noughts are a day that every such month has."""
+    return "01" <= day <= "28" and "01" <= month <= "12" and year >= "1000"
 
 
 def _day(year: str, month: str, day: str, *, best: str = "", is_sure: bool = True) -> Day:
@@ -181,10 +192,10 @@ def _in_part(text: str) -> Day | None:
         found = _SERIAL_ZERO + timedelta(days=int(match[1]))
         why = "is the number by which a spreadsheet counts days, not a date"
         return Day("", why, found.isoformat(), is_sure=False)
-    if _YEAR(text) or _YEARS(text):
-        return Day("", "says a year alone; a date has a day and a month", is_sure=False)
     if _MONTH_ALONE(text):
         return Day("", "says no day; a date has a day, a month and a year", is_sure=False)
+    if _YEAR(text) or _YEARS(text):
+        return Day("", "says a year alone; a date has a day and a month", is_sure=False)
     return None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from rapidfuzz import fuzz
 
 from ...graph.class_names import Named
@@ -15,6 +17,9 @@ _SURE_LIKENESS = 95.0
 """Likeness (0 to 100) from which on a long name with a slip in it is sure to be meant."""
 
 _LONG_NAME = 12
+_MOST_SUGGESTIONS = 2_000
+"""Values of a column for which something like them is sought; more are no slips of the pen."""
+
 _WORDS: dict[str, str] = {
     "Service": "service of the list",
     "Function": "function of the list",
@@ -34,6 +39,8 @@ def thing_reading(class_iri: str, look_up: LookUp) -> Reading:
     name = class_iri.replace("#", "/").rsplit("/", 1)[-1]
     kind = _WORDS.get(name, f"{name} that is known")
 
+    sought = itertools.count()
+
     def read(text: str) -> Cell:
         found = look_up.find(class_iri, text)
         if len(found) == 1 and parse_iri(found[0].iri) is not None:
@@ -41,7 +48,7 @@ def thing_reading(class_iri: str, look_up: LookUp) -> Reading:
         if found:
             names = ", ".join(thing.label for thing in found[:5])
             return faulty(text, f"may mean several: {names}")
-        near = look_up.suggest(class_iri, text)
+        near = look_up.suggest(class_iri, text) if next(sought) < _MOST_SUGGESTIONS else None
         if near is None:
             return not_read(text, f"is no {kind}")
         return _suggested(text, kind, near)

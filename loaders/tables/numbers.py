@@ -18,6 +18,7 @@ INTEGER = f"^^<{XSD.iri}integer>"
 
 _PLAIN_DECIMAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?").fullmatch
 _PLAIN_INTEGER = re.compile(r"-?[0-9]+").fullmatch
+_PLAIN_POUNDS = re.compile(r"£(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?").fullmatch
 _MINUS = r"\-\u2212\u2013"
 _NUMBER = re.compile(
     rf"(?P<open>\()?\s*(?P<sign>[+{_MINUS}])?\s*(?:£|GBP)?\s*(?P<inner>[{_MINUS}])?\s*"
@@ -54,6 +55,9 @@ def decimal_reading(text: str) -> Cell:
     """Return what an amount or measure becomes."""
     if _PLAIN_DECIMAL(text):
         return Cell((f'"{text}"{DECIMAL}',), "", text)
+    if _PLAIN_POUNDS(text):
+        figures = text[1:].replace(",", "")
+        return Cell((f'"{figures}"{DECIMAL}',), "", figures)
     number = read_number(text)
     if number.plain:
         return Cell((f'"{number.plain}"{DECIMAL}',), "", number.plain)
@@ -91,7 +95,9 @@ def read_number(text: str) -> Number:
         best = _figures(re.sub(r"[\s.]", "", text).replace(",", "."))
         return Number("", "has a comma where the decimal point belongs", best)
     if text[-1] == "%":
-        return Number("", "has a percent sign; write the number alone", _figures(text[:-1].rstrip()))
+        return Number(
+            "", "has a percent sign; write the number alone", _figures(text[:-1].rstrip())
+        )
     if text[-1] in "pP" and _PLAIN_DECIMAL(text[:-1]):
         pounds = format(Decimal(text[:-1]) / 100, ".2f") if len(text) < 20 else ""
         return Number("", "is in pence; write pounds", pounds)

@@ -210,10 +210,8 @@ _WORDS = {
 
 
 def _likely_systems(x: float, y: float) -> tuple[str, ...]:
-    """Return the systems that the size of two numbers speaks for."""
-    if _is_of("WGS84", x, y):
-        return ("WGS84",)
-    return ("Web Mercator",) if _is_of("Web Mercator", x, y) else ("OSGB36",)
+    """Return the systems that the size of two numbers speaks for, likeliest first."""
+    return tuple(each for each in ("WGS84", "Web Mercator", "OSGB36") if _is_of(each, x, y))
 
 
 def _is_of(system: str, x: float, y: float) -> bool:

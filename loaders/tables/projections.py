@@ -6,14 +6,29 @@ average, and by 4 to 5 metres at the ends of the country (the Lizard, Scilly, St
 a map, not for surveying. WGS84 and ETRS89 are taken for one: they differ by less than a metre.
 
 Source: Ordnance Survey, A Guide to Coordinate Systems in Great Britain, sections 6 and annexes B
-and C; C. Karney, Transverse Mercator with an accuracy of a few nanometers, 2011, equations 35 and 36;
-EPSG transformations 1314 (OSGB36) and 1641 (Ireland 1965 and 1975).
+and C; C. Karney, Transverse Mercator with an accuracy of a few nanometers, 2011, equations 35 and
+36; EPSG transformations 1314 (OSGB36) and 1641 (Ireland 1965 and 1975).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import asin, atan, atan2, atanh, cos, cosh, degrees, hypot, pi, radians, sin, sinh, sqrt, tan
+from math import (
+    asin,
+    atan,
+    atan2,
+    atanh,
+    cos,
+    cosh,
+    degrees,
+    hypot,
+    pi,
+    radians,
+    sin,
+    sinh,
+    sqrt,
+    tan,
+)
 from typing import NamedTuple
 
 

@@ -30,9 +30,7 @@ _LIKELY = re.compile("[\u00a0-\u017f\u2010-\u2044\u20ac\u2122]*")
 
 _FOLLOWING = "".join(bytes([b]).decode("cp1252", "ignore") or chr(b) for b in range(0x80, 0xC0))
 _SPOILT = re.compile(f"[{_LEADS}][{re.escape(_FOLLOWING)}]{{1,2}}")
-_BYTES = {
-    ord(bytes([b]).decode("cp1252", "ignore") or chr(b)): chr(b) for b in range(0x80, 0x100)
-}
+_BYTES = {ord(bytes([b]).decode("cp1252", "ignore") or chr(b)): chr(b) for b in range(0x80, 0x100)}
 """Letter of cp1252 -> the letter of latin-1 with the same byte."""
 
 _SHORTENED = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,2}")
@@ -65,7 +63,8 @@ def text_reading(pattern: str) -> Reading:
 
 def _tidy(text: str) -> Cell:
     if text.isascii() and text.isprintable() and text[0] != "'":
-        return Cell((plain(text),), best=text)
+        is_plain = '"' not in text and "\\" not in text
+        return Cell((f'"{text}"' if is_plain else plain(text),), "", text)
     tidied = _INVISIBLE.sub("", text)
     tidied = tidied.strip(BLANKS)
     mark = _SPREADSHEET_MARK.match(tidied)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ...graph.namespaces import XSD
 from .cell import Cell
 from .date_formats import compile_format
-from .dates import read_day
+from .dates import is_plain_day, read_day
 from .faults import Reading, faulty, not_read
 
 TIME = f"^^<{XSD.iri}time>"
@@ -91,7 +91,12 @@ def date_time_reading(formats: Sequence[str] = ()) -> Reading:
             if moment is not None and moment.date:
                 iso = f"{moment.date}T{moment.time or '00:00:00'}"
                 return Cell((f'"{iso}"{DATE_TIME}',), best=text)
-        match = _ISO(text) or _DAY_AND_TIME(text)
+        match = _ISO(text)
+        if match and _is_plain(text, match[2]):
+            seconds = "" if match[2][5:] else ":00"
+            iso = f"{match[1]}T{match[2]}{seconds}{match[3] or ''}"
+            return Cell((f'"{iso}"{DATE_TIME}',), "", text)
+        match = match or _DAY_AND_TIME(text)
         if match:
             zone = (match[3] or "") if match.re.groups == 3 else ""
             day, time = read_day(match[1]), _read_time(match[2] + zone)
@@ -110,6 +115,13 @@ def date_time_reading(formats: Sequence[str] = ()) -> Reading:
         return not_read(text, "is not a date and time that can be read")
 
     return read
+
+
+def _is_plain(text: str, time: str) -> bool:
+    """Return whether a text in ISO's form is a moment that is so in every month and time zone."""
+    is_day = is_plain_day(text[:4], text[5:7], text[8:10])
+    is_time = time[:2] <= "23" and time[3:5] <= "59" and time[6:8] <= "59"
+    return is_day and is_time and (text[-1] == "Z" or text[10 + len(time) + 1 :] == "")
 
 
 def _read_time(text: str) -> _Time | None:
@@ -141,4 +153,3 @@ def _read_time(text: str) -> _Time | None:
 def _short(iso: str) -> str:
     """Return a time without seconds that are nought."""
     return re.sub(r"^([0-9]{2}:[0-9]{2}):00(?![.0-9])", r"\1", iso)
-

@@ -1,4 +1,4 @@
-"""Spreadsheets that tests make, and a standard with two editions to match headings against."""
+"""Spreadsheets that tests make, standards and columns of a few words, and what ships to look up."""
 
 # ruff: noqa: E501
 from __future__ import annotations
@@ -10,7 +10,13 @@ from collections.abc import Callable, Mapping, Sequence
 import pytest
 import xlsxwriter
 
-from moothall.shapes.standard import Standard
+from moothall.graph.look_up import LookUp
+from moothall.graph.namespaces import ESD, MH
+from moothall.graph.terms import NamedNode
+from moothall.loaders.shipped import shipped_look_up
+from moothall.loaders.tables.cell import Conversion
+from moothall.loaders.tables.conversion import conversion_of
+from moothall.shapes.standard import Column, Standard
 from moothall.shapes.standard_files import read_standard
 
 BANDSTANDS = """
@@ -107,5 +113,30 @@ def ods() -> Callable[[str], bytes]:
                 "</manifest:manifest>",
             )
         return out.getvalue()
+
+    return make
+
+
+BASE = "https://data.example.org/"
+
+Convert = Callable[..., Conversion]
+
+
+@pytest.fixture(scope="session")
+def look_up() -> LookUp:
+    found = shipped_look_up(BASE)
+    for class_iri in (MH.Authority.value, ESD.Service.value):
+        assert found.find(class_iri, "nothing of the kind") == ()
+    return found
+
+
+@pytest.fixture(scope="session")
+def conversion(look_up: LookUp) -> Convert:
+    """The conversion of a column that is described by the fields of `Column`."""
+
+    def make(**fields: object) -> Conversion:
+        path = NamedNode("https://data.example.org/path")
+        about = {"name": "Column", "label": "column", "description": "", "shape": "_:s"}
+        return conversion_of(Column(**about, path=path, **fields), look_up)  # type: ignore[arg-type]
 
     return make
