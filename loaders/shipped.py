@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -118,14 +117,6 @@ def shipped_look_up(base_iri: str) -> GraphLookUp:
         base_iri: the base of the addresses of councils.
     """
     return GraphLookUp(lambda: Reader.of(_shipped_quads(base_iri)), Addresses(base_iri))
-
-
-@lru_cache(maxsize=2)
-def shipped_reader(base_iri: str) -> Reader:
-    """Return the standard and the councils that ship, held in memory, for a service without a store."""
-    standard = files(ontology_package)
-    entries = _entries(standard, standard.joinpath(CATALOGUE), base_iri)
-    return Reader.of(quad for entry in entries for quad in entry.read(base_iri).dataset.quads)
 
 
 def load_shipped(

@@ -12,12 +12,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from ..graph.addresses import Addresses
 from ..graph.change import Change
 from ..graph.config import Config
 from ..graph.errors import ShapesError
 from ..graph.generations import Generations
-from ..graph.look_up import GraphLookUp, LookUp, look_up_of
+from ..graph.look_up import LookUp, look_up_of
 from ..graph.namespaces import MH, RDF, RDFS, SKOS, XSD
 from ..graph.reader import Reader
 from ..graph.terms import Literal, NamedNode, Quad
@@ -30,6 +29,7 @@ from .load_report import LoadReport
 from .originals import keep_original
 from .publication import Size, check_entry, entry_change, hold
 from .record_lines import LineChange, compare_lines, lines_of
+from .shipped import shipped_look_up
 from .source import Source
 from .staged import StagedDataset, check_slug, slug_of
 from .staging import OnViolation, Progress, stated_inverses
@@ -175,13 +175,6 @@ def _look_up(generations: Generations, base_iri: str) -> LookUp:
     if generations.exists() and generations.numbers():
         return look_up_of(generations.current())
     return shipped_look_up(base_iri)
-
-
-def shipped_look_up(base_iri: str) -> GraphLookUp:
-    """Return the look-up in what ships, for a service that has no store yet."""
-    from .shipped import shipped_reader
-
-    return GraphLookUp(lambda: shipped_reader(base_iri), Addresses(base_iri))
 
 
 def _dataset(

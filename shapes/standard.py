@@ -200,3 +200,11 @@ class Standard:
         """Return the names of the columns that a property comes from."""
         named = tuple(c.name for c in self.columns.values() if c.path.value == path)
         return named or self.derived.get(path, ())
+
+    def not_asked_by(self, edition: Edition) -> frozenset[str]:
+        """Return the properties that no column of an edition becomes.
+
+        A table that follows the edition cannot have them, so it is not told that they are missing.
+        """
+        held = {self.columns[name].path.value for name in edition.columns}
+        return frozenset(c.path.value for c in self.columns.values()) - held

@@ -11,9 +11,12 @@ from .place import (
     NEIGHBOURHOODS,
     SERVICE,
     Neighbourhood,
+    code,
+    coordinates,
     identity,
     number,
     pick,
+    postcode,
     record,
     telephone,
     webpage,
@@ -40,8 +43,9 @@ SITES = (
 
 TOILET_HOURS = ("8am to 6pm daily", "7am to 9pm daily", "24 hours", "9am to dusk daily")
 TOILET_KEEPERS = ("Westmere Borough Council", "Example Facilities Care Ltd")
-CATEGORIES = ("Female and Male", "Unisex", "Female and Male", "Female and Male", "Unisex")
-"""Whom toilets are for, in the words of the published standard for toilets."""
+EXTRACT_DATE = "2026-03-31"
+CATEGORIES = ("female-and-male", "unisex", "female-and-male", "female-and-male", "unisex")
+"""Whom toilets are for: codes of the data standard for public toilets."""
 
 LIBRARY_HOURS = (
     "Monday to Friday 9am to 6pm, Saturday 10am to 4pm",
@@ -74,9 +78,12 @@ def _toilet(key: str, area: Neighbourhood, site: ToiletSite) -> str:
     }
     properties: Properties = {
         **identity("mh:PublicToilet", key, f"{area.name} {site.name} toilets", f"{SERVICE}579"),
+        "mh:extractDate": [typed(EXTRACT_DATE, "xsd:date")],
+        "mh:organisationLabel": [string("Westmere Borough Council")],
+        "mh:serviceTypeLabel": [string("Public toilets")],
         "mh:locationText": [string(site.directions)],
-        "mh:category": [string(pick(key + " category", CATEGORIES))],
-        "mh:accessibleCategory": [string("Unisex" if is_accessible else "None")],
+        "mh:category": [code("toiletUsers", pick(key + " category", CATEGORIES))],
+        "mh:accessibleCategory": [code("toiletUsers", "unisex" if is_accessible else "none")],
         **{name: [typed(str(flag).lower(), "xsd:boolean")] for name, flag in flags.items()},
         "mh:charge": [typed(site.charge, "xsd:decimal")],
         "mh:managedBy": [string(pick(key + " keeper", TOILET_KEEPERS))],
@@ -84,6 +91,7 @@ def _toilet(key: str, area: Neighbourhood, site: ToiletSite) -> str:
         "schema:telephone": [telephone(key)],
         "schema:url": [webpage(f"toilets/{key.lower()}")],
         **whereabouts(key, area),
+        **coordinates(key, area),
     }
     return block(record("public-toilets", key), properties)
 
@@ -98,6 +106,9 @@ def libraries() -> Iterator[str]:
         keeper = "Example Friends of Libraries" if is_community_run else "Westmere Borough Council"
         properties: Properties = {
             **identity("mh:Library", key, name, f"{SERVICE}{service}"),
+            "rdfs:label": [string(name)],
+            "mh:libraryType": [code("libraryType", "CRL" if is_community_run else "LAL")],
+            "mh:postcode": [string(postcode(key))],
             "mh:statutory": [typed(str(not is_community_run).lower(), "xsd:boolean")],
             "mh:managedBy": [string(keeper)],
             "schema:openingHours": [string(pick(key + " hours", LIBRARY_HOURS))],

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
+from ...graph.namespaces import MOOTHALL_ID
 from ...ontology.generate.turtle import string
 from ...ontology.generate_authorities.blocks import Properties, authority, iri, typed
 
@@ -65,17 +66,42 @@ def identity(class_name: str, key: str, label: str, term: str) -> Properties:
     }
 
 
+def code(list_name: str, identifier: str) -> str:
+    """Return the term of a list of a data standard's codes."""
+    return iri(f"{MOOTHALL_ID}{list_name}/{identifier}")
+
+
+def postcode(key: str) -> str:
+    """Return a postcode that is not in use."""
+    return f"ZZ99 {number(key + ' sector', 9) + 1}AA"
+
+
 def whereabouts(key: str, neighbourhood: Neighbourhood) -> Properties:
     """Return an address with a postcode that is not in use, and a point close to the centre."""
-    postcode = f"ZZ99 {number(key + ' sector', 9) + 1}AA"
     street = f"{number(key + ' house', 60) + 1} {pick(key + ' street', STREETS)}"
+    address = f"{street}, {neighbourhood.name}, Westmere, {postcode(key)}"
+    latitude, longitude = _point(key, neighbourhood)
+    return {
+        "schema:address": [string(address)],
+        "wgs84:lat": [typed(latitude, "xsd:decimal")],
+        "wgs84:long": [typed(longitude, "xsd:decimal")],
+    }
+
+
+def coordinates(key: str, neighbourhood: Neighbourhood) -> Properties:
+    """Return the same point as the columns of a table have it."""
+    latitude, longitude = _point(key, neighbourhood)
+    return {
+        "mh:coordinateReferenceSystem": [string("WGS84")],
+        "mh:geoX": [typed(longitude, "xsd:decimal")],
+        "mh:geoY": [typed(latitude, "xsd:decimal")],
+    }
+
+
+def _point(key: str, neighbourhood: Neighbourhood) -> tuple[str, str]:
     latitude = neighbourhood.latitude + (number(key + " north", 600) - 300) / 100_000
     longitude = neighbourhood.longitude + (number(key + " east", 1000) - 500) / 100_000
-    return {
-        "schema:address": [string(f"{street}, {neighbourhood.name}, Westmere, {postcode}")],
-        "wgs84:lat": [typed(f"{latitude:.5f}", "xsd:decimal")],
-        "wgs84:long": [typed(f"{longitude:.5f}", "xsd:decimal")],
-    }
+    return f"{latitude:.5f}", f"{longitude:.5f}"
 
 
 def telephone(key: str) -> str:
