@@ -9,19 +9,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
+from .coordinate_systems import DEGREES, POSITIONS, WORDS, is_of, likely_systems, system_named
 from .faults import value_is_missing
 from .grid_references import read_grid_reference
 from .numbers import read_number
-from .projections import (
-    BRITISH_GRID,
-    IRISH_GRID,
-    IRISH_TRANSVERSE_MERCATOR,
-    Position,
-    web_mercator,
-)
+from .projections import Position
 from .text import BLANKS
 
 SOUTH, NORTH, WEST, EAST = 49.8, 61.0, -8.75, 2.1
@@ -29,57 +23,6 @@ SOUTH, NORTH, WEST, EAST = 49.8, 61.0, -8.75, 2.1
 
 _PLACES = 6
 """Decimal places of a degree: 0.1 metres."""
-
-_SYSTEM_NAMES: dict[str, str] = {
-    "osgb36": "OSGB36",
-    "osgb": "OSGB36",
-    "osgb1936": "OSGB36",
-    "bng": "OSGB36",
-    "os": "OSGB36",
-    "britishnationalgrid": "OSGB36",
-    "osgb36britishnationalgrid": "OSGB36",
-    "osgb1936britishnationalgrid": "OSGB36",
-    "nationalgrid": "OSGB36",
-    "eastingnorthing": "OSGB36",
-    "27700": "OSGB36",
-    "wgs84": "WGS84",
-    "wgs1984": "WGS84",
-    "4326": "WGS84",
-    "crs84": "WGS84",
-    "latlong": "WGS84",
-    "latlon": "WGS84",
-    "gps": "WGS84",
-    "etrs89": "ETRS89",
-    "etrs1989": "ETRS89",
-    "4258": "ETRS89",
-    "irishgrid": "Irish Grid",
-    "irishnationalgrid": "Irish Grid",
-    "tm65": "Irish Grid",
-    "tm75": "Irish Grid",
-    "29900": "Irish Grid",
-    "29901": "Irish Grid",
-    "29902": "Irish Grid",
-    "29903": "Irish Grid",
-    "itm": "Irish Transverse Mercator",
-    "irishtransversemercator": "Irish Transverse Mercator",
-    "2157": "Irish Transverse Mercator",
-    "webmercator": "Web Mercator",
-    "3857": "Web Mercator",
-    "900913": "Web Mercator",
-}
-"""Name of a system without blanks, punctuation and ``EPSG`` -> the system."""
-
-_DEGREES = ("WGS84", "ETRS89")
-
-_POSITIONS: dict[str, Callable[[float, float], Position]] = {
-    "OSGB36": BRITISH_GRID.position,
-    "Irish Grid": IRISH_GRID.position,
-    "Irish Transverse Mercator": IRISH_TRANSVERSE_MERCATOR.position,
-    "Web Mercator": web_mercator,
-    "WGS84": lambda x, y: Position(y, x),
-    "ETRS89": lambda x, y: Position(y, x),
-}
-"""System -> from its coordinates, eastwards first, to the place on WGS84."""
 
 _PLAIN = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,20})?").fullmatch
 _PAIR = re.compile(
@@ -128,7 +71,7 @@ def point_of(x_text: str, y_text: str, system_text: str = "") -> Point:
         y_text: the coordinate northwards: northing or latitude.
         system_text: the name of their system; may be blank.
     """
-    system = _system_named(system_text)
+    system = system_named(system_text)
     if _PLAIN(x_text) and _PLAIN(y_text):
         return _placed(x_text, y_text, system, system_text)
     x, y = x_text.strip(BLANKS), y_text.strip(BLANKS)
@@ -155,16 +98,16 @@ def _placed(x_text: str, y_text: str, system: str, system_text: str) -> Point:
     x, y = float(x_text), float(y_text)
     if not x and not y:
         return Point(note="The coordinates 0 and 0 are taken as missing.")
-    if system in _POSITIONS and _is_of(system, x, y):
-        place = _POSITIONS[system](x, y)
+    if system in POSITIONS and is_of(system, x, y):
+        place = POSITIONS[system](x, y)
         if _is_inside(place):
             return _point(place, system)
-    for found in _likely_systems(x, y):
-        place = _POSITIONS[found](x, y)
+    for found in likely_systems(x, y):
+        place = POSITIONS[found](x, y)
         if _is_inside(place):
             return _detected(place, found, system, system_text)
-    for found in _likely_systems(y, x):
-        place = _POSITIONS[found](y, x)
+    for found in likely_systems(y, x):
+        place = POSITIONS[found](y, x)
         if _is_inside(place):
             return _flipped(place, found, x_text, y_text)
     return _outside(x, y, x_text, system)
@@ -172,9 +115,9 @@ def _placed(x_text: str, y_text: str, system: str, system_text: str) -> Point:
 
 def _detected(place: Position, found: str, system: str, system_text: str) -> Point:
     """Return a point whose system the numbers told."""
-    if found in _DEGREES and system in _DEGREES:
+    if found in DEGREES and system in DEGREES:
         return _point(place, system)
-    are = _WORDS[found]
+    are = WORDS[found]
     said = " ".join(system_text.split())[:40]
     if not said:
         return _point(place, found, note=f"No coordinate system is given; these are {are}.")
@@ -184,7 +127,7 @@ def _detected(place: Position, found: str, system: str, system_text: str) -> Poi
 
 
 def _flipped(place: Position, found: str, x_text: str, y_text: str) -> Point:
-    names = "latitude" if found in _DEGREES else "northing"
+    names = "latitude" if found in DEGREES else "northing"
     fault = f"The coordinates have changed places: the {names} stands in GeoX."
     return _point(place, found, fault=fault, best_x=y_text, best_y=x_text)
 
@@ -194,33 +137,9 @@ def _outside(x: float, y: float, x_text: str, system: str) -> Point:
     if SOUTH <= y <= NORTH and EAST < x <= -WEST:
         fault = "The point is east of the United Kingdom; the longitude may lack its minus sign."
         return Point(fault=fault, best_x="-" + x_text, is_sure=False)
-    if system and not _is_of(system, x, y):
+    if system and not is_of(system, x, y):
         return Point(fault=f"The coordinates are no place in the United Kingdom in {system}.")
     return Point(fault="The point is not in the United Kingdom.")
-
-
-_WORDS = {
-    "OSGB36": "eastings and northings of the British National Grid (OSGB36)",
-    "WGS84": "degrees of longitude and latitude (WGS84)",
-    "ETRS89": "degrees of longitude and latitude (ETRS89)",
-    "Irish Grid": "coordinates of the Irish Grid",
-    "Irish Transverse Mercator": "coordinates of Irish Transverse Mercator",
-    "Web Mercator": "metres of the projection of web maps (Web Mercator), not of the national grid",
-}
-
-
-def _likely_systems(x: float, y: float) -> tuple[str, ...]:
-    """Return the systems that the size of two numbers speaks for, likeliest first."""
-    return tuple(each for each in ("WGS84", "Web Mercator", "OSGB36") if _is_of(each, x, y))
-
-
-def _is_of(system: str, x: float, y: float) -> bool:
-    """Return whether two numbers have the size of coordinates of a system in this country."""
-    if system in _DEGREES:
-        return abs(x) <= 180 and abs(y) <= 90
-    if system == "Web Mercator":
-        return abs(x) < 1_500_000 and 6_000_000 < y < 9_000_000
-    return 200 < max(abs(x), abs(y)) and 0 <= x < 1_000_000 and 0 <= y < 1_300_000
 
 
 def _is_inside(place: Position) -> bool:
@@ -254,7 +173,7 @@ def _point_alone(text: str, system: str, system_text: str) -> Point | None:
     reference = read_grid_reference(text)
     if reference is not None:
         grid = "OSGB36" if reference.is_british else "Irish Grid"
-        place = _POSITIONS[grid](reference.easting, reference.northing)
+        place = POSITIONS[grid](reference.easting, reference.northing)
         if not _is_inside(place):
             return Point(fault=f"The grid reference {text} is not in the United Kingdom.")
         size = f"{reference.size_m:,} m"
@@ -291,17 +210,3 @@ def _pair(first: str, second: str, system: str, system_text: str) -> Point:
 
 def _figures(metres: float) -> str:
     return str(math.floor(metres)) if metres == math.floor(metres) else str(metres)
-
-
-_KNOWN_TEXTS: dict[str, str] = {}
-
-
-def _system_named(text: str) -> str:
-    """Return the system of a name; empty for blank and unknown names."""
-    system = _KNOWN_TEXTS.get(text)
-    if system is None:
-        folded = re.sub(r"[\W_]|epsg", "", text[:200].casefold())
-        system = _SYSTEM_NAMES.get(folded, "")
-        if len(_KNOWN_TEXTS) < 1_000:
-            _KNOWN_TEXTS[text[:200]] = system
-    return system

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
@@ -14,7 +16,7 @@ from moothall.graph.terms import Literal, RdfFormat, parse
 from moothall.loaders.tables.cell import BLANK, Conversion
 from moothall.loaders.tables.conversion import conversion_of
 from moothall.shapes.standard import Code
-from moothall.shapes.standard_files import standards
+from moothall.shapes.standard_files import standard_named, standards
 
 Convert = Callable[..., Conversion]
 
@@ -148,3 +150,21 @@ def test_examples_of_every_standard_are_read_without_fault(look_up: LookUp) -> N
             convert = conversion_of(column, look_up)
             for text in column.examples:
                 assert not convert(text).fault, f"{standard.name}, {column.name}: {text}"
+
+
+@pytest.mark.reference
+def test_the_example_of_public_toilets_is_read_without_fault(
+    reference_data: Path, look_up: LookUp
+) -> None:
+    columns = standard_named("public-toilets").columns
+    path = reference_data / "datasets" / "lga_example-public-toilets.csv"
+    conversions = {name: conversion_of(column, look_up) for name, column in columns.items()}
+    tidied = set()
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            for name, text in row.items():
+                cell = conversions[name](text)
+                assert not cell.fault
+                if cell.best != text:
+                    tidied.add(text)
+    assert tidied == {"Cremorne Gardens, SW10 "}
