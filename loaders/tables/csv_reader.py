@@ -8,12 +8,13 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import chain, islice
 from typing import TextIO
 
 from ...graph.errors import SourceError
 from .limits import TableLimits
-from .row import Row, is_blank
+from .row import Row, fitted, is_blank
 
 _PIECE_CHARACTERS = 65_536
 
@@ -37,7 +38,9 @@ class _Lines:
 
     def batches(self) -> Iterator[list[str]]:
         while batch := self._text.readlines(_PIECE_CHARACTERS):
-            self.has_long_line = max(map(len, batch)) > self._limits.cell_characters
+            # a batch ends with the line that fills it, so no other can be longer than a batch
+            longest = max(len(batch[-1]), _PIECE_CHARACTERS)
+            self.has_long_line = longest > self._limits.cell_characters
             yield batch
 
 
@@ -73,8 +76,11 @@ class CsvReader:
         self._limits = limits
         self._has_lines = has_lines
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self, width: int | None = None) -> Iterator[Row]:
         """Yield each row that is not blank.
+
+        Args:
+            width: how many cells a row should have (see `row.fitted`); None to leave it as it is.
 
         Raises:
             SourceError: a quotation mark is not closed, or a limit is exceeded.
@@ -85,6 +91,7 @@ class CsvReader:
         reader = csv.reader(fed, delimiter=self.delimiter, strict=True)
         most_cells, most_rows = self._limits.columns, self._limits.rows
         has_lines = self._has_lines
+        make = partial(tuple.__new__, Row)  # a third faster than to call the class
         number, line = 0, 1
         while True:
             try:
@@ -97,12 +104,14 @@ class CsvReader:
                         raise self._over(f"the table has more than {most_rows:,} rows", line)
                     # the first cell is nearly always filled, and looking at it costs least
                     if cells and (cells[0].strip() or not is_blank(cells)):
-                        yield Row(number, line if has_lines else 0, cells)
+                        row = make((number, line if has_lines else 0, cells, ""))
+                        yield row if len(cells) == width or width is None else fitted(row, width)
                     line = end + 1
                 return
             except csv.Error as error:
                 number += 1
-                yield Row(number, line, *self._mended(number, line, reader.line_num, error))
+                row = Row(number, line, *self._mended(number, line, reader.line_num, error))
+                yield row if width is None else fitted(row, width)
                 line = reader.line_num + 1
 
     def _check(self, cells: list[str], number: int, line: int) -> None:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from .row import Row
 
 Kind = Literal["csv", "xlsx", "xls", "xlsb", "ods", "json"]
+
+
+class RowSource(Protocol):
+    """Gives the rows of a table."""
+
+    def __call__(self, width: int | None = None) -> Iterator[Row]:
+        """Return the rows from the start, fitted to a width if there is one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +48,9 @@ class OpenedTable:
 
     Attributes:
         form: its form.
-        rows: gives its rows from the start, each time that it is called; without blank ones.
+        rows: gives its rows from the start, each time that it is called; without blank ones. Asked
+            with a width, it gives them fitted to that many cells (see `row.fitted`).
     """
 
     form: Form
-    rows: Callable[[], Iterator[Row]]
+    rows: RowSource

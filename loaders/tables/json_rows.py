@@ -12,7 +12,7 @@ from ..source import Source, encoding_of, open_text
 from .form import Form, OpenedTable
 from .json_text import Element, JsonText, RepeatedKeys
 from .limits import TableLimits
-from .row import Row, is_blank
+from .row import Row, fitted, is_blank
 
 _START_CHARACTERS = 1_000
 _START = re.compile(r'\s*(?:\{\s*["}]|\[\s*(?:[\[{\]"\d-]|true|false|null))')
@@ -101,7 +101,11 @@ class _JsonTable:
         while text.peek():
             yield Element(text.line, text.value())
 
-    def _rows(self) -> Iterator[Row]:
+    def _rows(self, width: int | None = None) -> Iterator[Row]:
+        for row in self._whole_rows():
+            yield row if width is None or len(row.cells) == width else fitted(row, width)
+
+    def _whole_rows(self) -> Iterator[Row]:
         yield Row(1, 1, self._headings)
         for number, element in enumerate(self._elements(), 2):
             cells, fault = [], ""

@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -19,7 +19,7 @@ from ...graph.errors import SourceError
 from ..description import describe, describe_start
 from ..source import Source, encoding_of, open_text
 from ..xml_input import root_name
-from .form import Form, OpenedTable
+from .form import Form, OpenedTable, RowSource
 from .heading_row import (
     SAMPLE_ROWS,
     HeadingFault,
@@ -31,7 +31,7 @@ from .heading_row import (
 )
 from .json_rows import looks_like_json, open_json_table
 from .limits import TableLimits
-from .row import Row, fitted
+from .row import Row
 from .sheets.process import is_spreadsheet, open_spreadsheet
 from .text_table import open_text_table
 
@@ -58,7 +58,7 @@ class Table:
     headings: tuple[str, ...]
     above: tuple[Row, ...]
     faults: tuple[HeadingFault, ...]
-    _read: Callable[[], Iterator[Row]] = field(repr=False)
+    _read: RowSource = field(repr=False)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -68,7 +68,7 @@ class Table:
         return (*self.form.notes, f"the headings were found in row {self.heading_row}")
 
     def rows(self) -> Iterator[Row]:
-        """Yield the rows below the headings from the first, each time; blank ones are left out.
+        """Return the rows below the headings from the first, each time; blank ones are left out.
 
         Each has at least as many cells as there are headings: one that has not is filled up, one
         that has more keeps them, and its fault says so.
@@ -76,13 +76,11 @@ class Table:
         Raises:
             SourceError: the file cannot be read on from some row.
         """
-        width = len(self.headings)
-        rows = self._read()
+        rows = self._read(len(self.headings))
         for row in rows:
             if row.number >= self.heading_row:
                 break
-        for row in rows:
-            yield row if len(row.cells) == width else fitted(row, width)
+        return rows
 
 
 def open_table(
