@@ -36,6 +36,9 @@ from .terms import (
 )
 from .written_quads import written_parts
 
+_BULK_LINES = 250_000
+"""Statements that are loaded at once; Oxigraph holds about 600 bytes of each until they are."""
+
 
 class EmbeddedReader(Reader):
     """A graph in Oxigraph's files on this machine, or in this process's memory."""
@@ -190,7 +193,8 @@ class LiveStore(EmbeddedReader):
         """Add quads in bulk: the quickest way, and one that a crash can leave half done."""
         written, rest = written_parts(quads)
         for part in written:
-            self._store.bulk_load(input=part.as_file(), format=RdfFormat.N_QUADS)
+            for file in part.as_files(_BULK_LINES):
+                self._store.bulk_load(input=file, format=RdfFormat.N_QUADS)
         if rest:
             self._store.bulk_extend(rest)
 

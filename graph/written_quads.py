@@ -16,7 +16,7 @@ from .terms import NamedNode, Quad, RdfFormat, parse
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-_LINES_AT_ONCE = 50_000
+_LINES_AT_ONCE = 10_000
 
 
 class WrittenQuads(Sequence[Quad]):
@@ -52,13 +52,21 @@ class WrittenQuads(Sequence[Quad]):
     def n_quads(self) -> Iterator[bytes]:
         """Yield the statements as N-Quads, some thousand lines at a time."""
         end = f" {self.graph} .\n"
-        for start in range(0, len(self.lines), _LINES_AT_ONCE):
-            part = self.lines[start : start + _LINES_AT_ONCE]
+        lines = iter(self.lines)
+        while part := list(islice(lines, _LINES_AT_ONCE)):
             yield (end.join(part) + end).encode()
 
-    def as_file(self) -> IO[bytes]:
-        """Return the statements as a file of N-Quads that is read once."""
-        return cast("IO[bytes]", io.BufferedReader(_Chunks(self.n_quads()), 1 << 20))
+    def as_files(self, lines: int) -> Iterator[IO[bytes]]:
+        """Yield the statements as files of N-Quads, each read once and before the next is made.
+
+        Args:
+            lines: how many statements a file holds, roughly.
+        """
+        chunks = self.n_quads()
+        count = max(1, lines // _LINES_AT_ONCE)
+        for first in chunks:
+            part = chain([first], islice(chunks, count - 1))
+            yield cast("IO[bytes]", io.BufferedReader(_Chunks(part), 1 << 20))
 
     def texts(self) -> Iterator[str]:
         """Yield each quad as its own text."""

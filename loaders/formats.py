@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..graph.errors import UnknownFormatError
+from ..graph.errors import SourceError, UnknownFormatError
 from . import authorities_csv, functions_xml, list_csv, rdf, taxonomy_xml
 from .description import describe
-from .source import Source
+from .source import Source, decode
 from .staged import Context, Staged
+from .tables.json_rows import looks_like_json
+from .tables.sheets.process import is_spreadsheet
+from .xml_input import root_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class Format:
     recognises: Callable[[Source], bool]
     read: Callable[[Source, Context], Staged]
 
+
+_START_CHARACTERS = 20_000
 
 FORMATS: tuple[Format, ...] = (
     Format("list-csv", "an official list as CSV", list_csv.recognises, list_csv.read),
@@ -59,6 +64,23 @@ FORMATS: tuple[Format, ...] = (
 """Every format, in the order in which a source is tried against them."""
 
 
+TABLE = "table"
+"""Name of the format that is read by a data standard, whose rows never become quads one by one."""
+
+
+def looks_like_table(source: Source) -> bool:
+    """Return whether a source looks like a table of rows, and may follow a data standard."""
+    if is_spreadsheet(source):
+        return True
+    try:
+        text = decode(source).text[:_START_CHARACTERS]
+    except SourceError:
+        return False
+    if root_name(source):
+        return False
+    return looks_like_json(text) or any(mark in text for mark in ",;\t|")
+
+
 def format_named(name: str, source: str) -> Format:
     """Return the format of a name.
 
@@ -75,7 +97,7 @@ def format_named(name: str, source: str) -> Format:
     raise UnknownFormatError(
         f"there is no format {name!r}",
         source=source,
-        remedy=f"the formats are {', '.join(format.name for format in FORMATS)}",
+        remedy=f"the formats are {', '.join(format.name for format in FORMATS)} and {TABLE}",
     )
 
 

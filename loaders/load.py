@@ -6,14 +6,15 @@ import dataclasses
 import re
 
 from ..graph.config import Config
-from ..graph.errors import SourceError
+from ..graph.errors import SourceError, UnknownFormatError
 from ..graph.generations import Generations
-from .formats import format_named, recognise
+from .formats import TABLE, Format, format_named, looks_like_table, recognise
 from .load_report import LoadReport
 from .publication import publish
 from .source import Source, fetch
 from .staged import Context, Staged, check_slug
 from .staging import Edition, OnViolation, Progress
+from .table_load import TableLoad, load_table
 
 
 def load(
@@ -26,6 +27,7 @@ def load(
     slug: str | None = None,
     publisher: str | None = None,
     licence: str | None = None,
+    table: TableLoad | None = None,
     on_violation: OnViolation = "refuse",
     draft: bool = False,
     progress: Progress = lambda _: None,
@@ -41,6 +43,8 @@ def load(
         slug: the name of the dataset that it becomes, where the source does not say.
         publisher: the publisher's IRI, or a council's three-letter code.
         licence: the licence's IRI.
+        table: what is said of a table: its standard, its headings, its sheet; None if nothing is,
+            and a source in no other format is then tried as one.
         on_violation: ``refuse``, ``publish`` or ``quarantine``.
         draft: do everything except writing.
         progress: is told each step.
@@ -58,7 +62,17 @@ def load(
         check_slug(slug, address)
     progress(f"fetching {address}")
     source = fetch(address, config)
-    format = format_named(as_format, source.name) if as_format else recognise(source)
+    format = None if table is not None else _format(source, as_format)
+    if format is None:
+        asked = dataclasses.replace(
+            table or TableLoad(),
+            slug=slug,
+            publisher=_publisher(publisher, source, config) if publisher else None,
+            licence=_checked_licence(licence, source) if licence else None,
+            on_violation=on_violation,
+            draft=draft,
+        )
+        return load_table(generations, config, source, asked, progress)
     progress(f"reading {source.name} as {format.title}")
     known = generations.exists() and generations.numbers()
     published = generations.current().reader if known else None
@@ -74,6 +88,24 @@ def load(
         draft=draft,
         progress=progress,
     )
+
+
+def _format(source: Source, name: str | None) -> Format | None:
+    """Return the format of a source; None for a table.
+
+    Raises:
+        UnknownFormatError: it looks like nothing that can be loaded.
+    """
+    if name == TABLE:
+        return None
+    if name is not None:
+        return format_named(name, source.name)
+    try:
+        return recognise(source)
+    except UnknownFormatError:
+        if looks_like_table(source):
+            return None
+        raise
 
 
 def _check_names(staged: Staged, source: Source, slug: str | None, list_name: str | None) -> None:
@@ -101,13 +133,8 @@ def _described(
     licence: str | None,
 ) -> Staged:
     """Return the datasets with what the person who loads says about them."""
-    if licence is not None and not _is_iri(licence):
-        raise SourceError(
-            f"the licence {licence!r} is not a web address",
-            source=source.name,
-            remedy="give the licence's address, for example "
-            "http://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
-        )
+    if licence is not None:
+        _checked_licence(licence, source)
     publisher_iri = _publisher(publisher, source, config) if publisher else None
     datasets = tuple(
         dataclasses.replace(
@@ -119,6 +146,17 @@ def _described(
         for dataset in staged.datasets
     )
     return Staged(datasets, staged.notes)
+
+
+def _checked_licence(licence: str, source: Source) -> str:
+    if not _is_iri(licence):
+        raise SourceError(
+            f"the licence {licence!r} is not a web address",
+            source=source.name,
+            remedy="give the licence's address, for example "
+            "http://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+        )
+    return licence
 
 
 def _publisher(publisher: str, source: Source, config: Config) -> str:

@@ -25,6 +25,7 @@ from ..shapes.standard import Standard
 from ..shapes.standard_files import standards
 from ..shapes.written import as_term, lexical
 from .catalogue_entry import Entry
+from .formats import TABLE
 from .load_report import LoadReport
 from .originals import keep_original
 from .publication import Size, check_entry, entry_change, hold
@@ -36,8 +37,6 @@ from .staging import OnViolation, Progress, stated_inverses
 from .tables.records import Records
 from .tables.report import CellFinding, TableReport
 from .tables.table_check import CheckedTable, TableOptions, check_table
-
-LOADER = "table"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +106,7 @@ def load_table(
         )
         report = as_report(checked.report)
         if not report.conforms and asked.on_violation == "refuse":
-            raise _refusal(checked.report, report)
+            raise _refusal(checked.report)
         dataset = _dataset(checked, asked, published, source)
         progress("comparing with what is published")
         left_out = checked.faulty if asked.on_violation == "quarantine" else frozenset()
@@ -125,7 +124,8 @@ def load_table(
         if published is not None:
             change += _tombstones(published, found, config.base_iri, graph, started.date())
         size = Size(found.triples, len(found.after))
-        change += entry_change(entry, source, LOADER, published, size, bool(change), started, number)
+        is_changed = bool(change)
+        change += entry_change(entry, source, TABLE, published, size, is_changed, started, number)
         report = report + check_entry(entry, published, size)
         if writer is not None and change:
             keep_original(generations.data_dir, source)
@@ -248,18 +248,17 @@ def _notes(checked: CheckedTable, asked: TableLoad) -> Iterator[str]:
         yield f"{len(checked.faulty):,} records were left out, and come with a corrected file"
 
 
-def _refusal(table: TableReport, report: Report) -> ShapesError:
+def _refusal(table: TableReport) -> ShapesError:
     counts = table.counts()
     rules = "1 rule" if counts["must_rules"] == 1 else f"{counts['must_rules']:,} rules"
     first = table.groups_of("must")[0]
     return ShapesError(
         f"it breaks {rules} of the standard {table.standard.title}, the first: {first.rule.title} "
         f"({first.count:,})",
-        report=report,
+        report=table,
         where=table.source,
     )
 
 
 def _now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
-

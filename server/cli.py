@@ -107,6 +107,16 @@ def init() -> None:
 @click.option("--dataset", "slug", metavar="SLUG", help="Name of the dataset that it becomes.")
 @click.option("--publisher", metavar="IRI_OR_CODE", help="Publisher, or a council's code.")
 @click.option("--licence", metavar="IRI", help="Licence.")
+@click.option("--standard", metavar="NAME", help="Data standard that a table follows.")
+@click.option("--sheet", metavar="NAME", help="Sheet of a spreadsheet.")
+@click.option(
+    "--map",
+    "chosen",
+    multiple=True,
+    metavar="HEADING=COLUMN",
+    help="Which column of the standard a heading is; may be repeated.",
+)
+@click.option("--personal-data", is_flag=True, help="Publish columns with personal data too.")
 @click.option(
     "--on-violation",
     type=click.Choice(["refuse", "quarantine", "publish"]),
@@ -122,16 +132,32 @@ def load(
     slug: str | None,
     publisher: str | None,
     licence: str | None,
+    standard: str | None,
+    sheet: str | None,
+    chosen: tuple[str, ...],
+    personal_data: bool,
     on_violation: Literal["refuse", "quarantine", "publish"],
     draft: bool,
 ) -> None:
     """Load files or web addresses, each checked and published as a whole.
 
+    A table of rows is checked by a data standard, told by its headings or named.
+
     Example: moothall load services.csv --list services --publisher ADU
     """
     from ..loaders.load import load as load_source
+    from ..loaders.table_load import TableLoad
+    from ..shapes.standard_files import standard_named
 
     config, generations = _open()
+    table = None
+    if standard or sheet or chosen or personal_data:
+        table = TableLoad(
+            standard=standard_named(standard, config.standards_dir) if standard else None,
+            sheet=sheet,
+            chosen=_pairs(chosen),
+            with_personal=personal_data,
+        )
     for source in sources:
         report = load_source(
             generations,
@@ -142,6 +168,7 @@ def load(
             slug=slug,
             publisher=publisher,
             licence=licence,
+            table=table,
             on_violation=on_violation,
             draft=draft,
             progress=_progress(),
@@ -367,6 +394,20 @@ def _progress() -> Callable[[str], None]:
 
 def _write(data: bytes) -> None:
     sys.stdout.buffer.write(data)
+
+
+def _pairs(chosen: tuple[str, ...]) -> dict[str, str]:
+    """Return what ``--map`` says: heading -> column."""
+    found = {}
+    for text in chosen:
+        heading, mark, column = text.rpartition("=")
+        if not mark or not heading.strip():
+            raise click.UsageError(
+                f"--map {text!r} is not of the form HEADING=COLUMN, "
+                'for example --map "Site ref=SiteReference"'
+            )
+        found[heading.strip()] = column.strip()
+    return found
 
 
 def _tell(report: LoadReport) -> None:

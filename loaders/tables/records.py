@@ -15,7 +15,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from ...graph.look_up import LookUp
-from ...graph.namespaces import DCT, GEO, MH, RDFS, WGS84, XSD
+from ...graph.namespaces import DCT, ESD, GEO, MH, RDFS, WGS84, XSD
 from ...shapes.columns import Columns, Pairs
 from ...shapes.standard import Column, Standard
 from ...shapes.written import RDF_TYPE, plain
@@ -188,8 +188,12 @@ class _Maker:
             each.column: each.position for each in match.headings if each.column is not None
         }
         self._steps = self._plan(look_up)
-        self._constants = [(RDF_TYPE, str(standard.record_class)), (RDF_TYPE, str(MH.Record))]
-        self._constants += [(str(MH.classifiedAs), str(tag)) for tag in standard.tags]
+        constants = [(RDF_TYPE, standard.record_class), (RDF_TYPE, MH.Record)]
+        constants += [(str(MH.classifiedAs), tag) for tag in standard.tags]
+        self._constants = [(*self._pairs(name), str(value)) for name, value in constants]
+        for tag in standard.tags:
+            kind = tag.value.rpartition("/")[0].rpartition("/")[2]
+            self.records.classes[str(tag)] = {str(ESD[kind.capitalize()])}
         paths = {str(c.path) for c in standard.columns.values()}
         self._template = "" if _LABEL in paths else standard.label_template
         self._makes_identifier = bool(standard.key) and _IDENTIFIER not in paths
@@ -205,6 +209,7 @@ class _Maker:
         self._points: dict[tuple[str, str, str], Point] = {}
         self._publisher_steps = [s for s in self._steps if str(s.column.path) == _PUBLISHER]
         self._first_rows: dict[str, int] = {}
+        self._starts: dict[str, str] = {}
 
     def _plan(self, look_up: LookUp) -> list[_Step]:
         steps = []
@@ -244,8 +249,7 @@ class _Maker:
         records.rows[subject] = row.number
         if row.fault:
             records.row_faults[row.number] = row.fault
-        for predicate, value in self._constants:
-            subjects, objects = self._pairs(predicate)
+        for subjects, objects, value in self._constants:
             subjects.append(subject)
             objects.append(value)
         filled = records.filled
@@ -275,12 +279,12 @@ class _Maker:
     def _subject(self, row: Row) -> str:
         """Return the written record of a row, and note whether another row has its key."""
         cells = row.cells
-        publisher = self._publisher_of(cells)
+        publisher, is_named = self._publisher_of(cells)
         parts = [cells[position].strip() if position >= 0 else "" for position in self._key]
         has_key = bool(parts) and all(parts)
         key = _as_key(parts) if has_key else f"row-{_digest(cells)}"
-        code = publisher.rstrip(">").rpartition("/")[2] if publisher else "unknown"
-        start = f"<{self._base_iri}id/record/{self._standard.name}/{quote(code, safe='')}/{key}"
+        start = self._starts.get(publisher) or self._start(publisher)
+        start += key
         subject = f"{start}>"
         first = self._first_rows.setdefault(subject, row.number)
         number = 1
@@ -291,21 +295,31 @@ class _Maker:
             self.records.repeats[row.number] = first
         if has_key and self._makes_identifier:
             self._state(_IDENTIFIER, subject, plain(", ".join(parts)[:_LONGEST_LABEL]))
-        if publisher and publisher == self._publisher and not self._names_publisher(cells):
+        if publisher and not is_named:
             self._state(_PUBLISHER, subject, publisher)
         self.records.publishers[publisher] += 1
         return subject
 
-    def _publisher_of(self, cells: Sequence[str]) -> str:
-        """Return the written publisher of a row: the council that it names, or the given one."""
+    def _start(self, publisher: str) -> str:
+        """Return what the written records of a publisher start with."""
+        code = publisher.rstrip(">").rpartition("/")[2] if publisher else "unknown"
+        start = f"<{self._base_iri}id/record/{self._standard.name}/{quote(code, safe='')}/"
+        self._starts[publisher] = start
+        return start
+
+    def _publisher_of(self, cells: Sequence[str]) -> tuple[str, bool]:
+        """Return the written publisher of a row, and whether the row says anything of one.
+
+        It is the council that the row names, or else the given one.
+        """
+        is_named = False
         for step in self._publisher_steps:
             cell = step.convert(cells[step.position])
-            if cell.objects and not cell.fault:
-                return cell.objects[0]
-        return self._publisher
-
-    def _names_publisher(self, cells: Sequence[str]) -> bool:
-        return any(step.convert(cells[step.position]).objects for step in self._publisher_steps)
+            if cell.objects:
+                is_named = True
+                if not cell.fault:
+                    return cell.objects[0], True
+        return self._publisher, is_named
 
     def _state(self, predicate: str, subject: str, value: str) -> None:
         subjects, objects = self._pairs(predicate)
@@ -373,7 +387,8 @@ def _has(subjects: list[str], objects: list[str], subject: str, value: str) -> b
 
 def _as_key(parts: Sequence[str]) -> str:
     """Return the last part of a record's address, made of the cells that tell it from others."""
-    key = ",".join(quote(" ".join(part.split()).replace(" ", "-"), safe="-._") for part in parts)
+    # a comma would be taken for the end of a cell in results as CSV, where addresses stand bare
+    key = ";".join(quote(" ".join(part.split()).replace(" ", "-"), safe="-._") for part in parts)
     return key if len(key) <= _LONGEST_KEY else f"{key[: _LONGEST_KEY // 2]}-{_digest(parts)}"
 
 

@@ -397,7 +397,7 @@ def _report(
         for finding in kept[:_EXCERPT_ROWS]
         if finding.row is not None
     }
-    rows = {row.number: row for row in table.rows() if row.number in shown} if shown else {}
+    rows = _rows_numbered(table, shown)
     groups = [
         _group(rule, kept, count, table, match, rows) for rule, kept, count in grouped.values()
     ]
@@ -425,6 +425,18 @@ def _report(
         outside=tuple(records.point_faults),
         repairs=sum(1 for finding in findings if finding.is_sure),
     )
+
+
+def _rows_numbered(table: Table, numbers: set[int]) -> dict[int, Row]:
+    found: dict[int, Row] = {}
+    if numbers:
+        last = max(numbers)
+        for row in table.rows():
+            if row.number in numbers:
+                found[row.number] = row
+            if row.number >= last:
+                break
+    return found
 
 
 def _notes(records: Records, match: HeadingMatch) -> Iterator[str]:
