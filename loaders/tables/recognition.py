@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ...shapes.standard import Standard
-from .headings import HeadingMatch, match_headings
+from .headings import HeadingMatch, fold_heading, match_headings
 
 _HALF = 0.5
-_LEAST_SCORE = 0.3
+_UNKNOWN = 0.5
+"""What a heading weighs that is no column."""
+
+_LEAST_SCORE = 0.15
 """The least score of a table that follows a standard; one that has little of it is another's."""
 
 _FEWEST = 3
 """Columns that tell one standard from another: many have a name and notes."""
 
-_LEAD = 0.1
-"""How far the score of a standard must be ahead of the next to be sure of it."""
+_LEAD = 1.4
+"""How many times the score of the next a standard's must be, to be sure of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +31,10 @@ class Recognised:
         standard: the standard.
         match: its headings as columns of the standard.
         score: how much of each the other has, from 0 to 1: twice the columns that are there, over
-            the headings and the columns of the edition together. Guesses do not count.
-        is_likely: whether half of the columns that must be there are, or half of the headings,
-            and at least three of them, are columns.
+            the headings and the columns of the edition together. Guesses do not count, and a
+            column that several standards have counts for less.
+        is_likely: whether half of the columns that must be there are, or half of the headings are
+            columns; and at least three are, if the standard has as many.
     """
 
     standard: Standard
@@ -45,7 +50,9 @@ def recognise(headings: Sequence[str], standards: Iterable[Standard]) -> list[Re
         headings: the headings of the table.
         standards: the standards that there are.
     """
-    found = [_recognised(match_headings(headings, each), each) for each in standards]
+    known = list(standards)
+    uses = Counter(fold_heading(name) for each in known for name in each.columns)
+    found = [_recognised(match_headings(headings, each), each, uses) for each in known]
     met = [each for each in found if each.score > 0]
     return sorted(met, key=lambda each: (not each.is_likely, -each.score, each.standard.name))
 
@@ -59,8 +66,12 @@ def sure_of(found: Sequence[Recognised]) -> Recognised | None:
     if not found or not found[0].is_likely or found[0].score < _LEAST_SCORE:
         return None
     best = _without_variants(found)
-    others = (each for each in found if each.is_likely and not _are_kin(each, best))
-    return None if any(best.score - other.score < _LEAD for other in others) else best
+    others = (
+        each
+        for each in found
+        if each is not best and each.is_likely and not _is_variant(each, best)
+    )
+    return None if any(best.score < _LEAD * other.score for other in others) else best
 
 
 def _without_variants(found: Sequence[Recognised]) -> Recognised:
@@ -77,21 +88,28 @@ def _columns(each: Recognised) -> int:
     return sum(1 for name in each.match.columns if name is not None)
 
 
-def _are_kin(one: Recognised, other: Recognised) -> bool:
-    """Return whether two are one standard, or one is a variant of the other or of the same."""
-    families = [each.standard.variant_of or each.standard.iri for each in (one, other)]
-    return families[0] == families[1]
+def _is_variant(one: Recognised, other: Recognised) -> bool:
+    """Return whether one of two standards is a variant of the other, or both are of a third."""
+    families = {each.standard.variant_of or each.standard.iri for each in (one, other)}
+    return len(families) == 1 and one.standard.iri != other.standard.iri
 
 
-def _recognised(match: HeadingMatch, standard: Standard) -> Recognised:
+def _recognised(match: HeadingMatch, standard: Standard, uses: Counter[str]) -> Recognised:
     sure = {each.column for each in match.headings if each.column and each.how != "guess"}
     filled = sum(1 for each in match.headings if each.heading)
     must = {name for name in match.edition.columns if standard.columns[name].level == "must"}
-    score = 2 * len(sure) / (filled + len(match.edition.columns)) if filled else 0.0
+
+    def weight(names: Iterable[str]) -> float:
+        return sum(1 / uses[fold_heading(name)] for name in names)
+
+    there = weight(sure)
+    whole = there + (filled - len(sure)) * _UNKNOWN + weight(match.edition.columns)
+    score = 2 * there / whole if filled else 0.0
     has_must = bool(must) and len(sure & must) / len(must) >= _HALF
     return Recognised(
         standard,
         match,
         score,
-        bool(sure) and (has_must or (len(sure) >= _FEWEST and len(sure) / filled >= _HALF)),
+        len(sure) >= min(_FEWEST, len(match.edition.columns))
+        and (has_must or len(sure) / filled >= _HALF),
     )
