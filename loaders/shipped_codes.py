@@ -26,7 +26,9 @@ def codes_of_standards(base_iri: str, loader: str) -> Edition:
     graph = Context(base_iri).graph(SLUG)
     triples = {triple: None for each in standards().values() for triple in each.triples}
     described = {t.subject for t in triples if t.predicate == RDF.type and t.object in _KINDS}
-    quads = [Quad(*triple, graph) for triple in triples if triple.subject in described]
+    quads = [
+        Quad(t.subject, t.predicate, t.object, graph) for t in triples if t.subject in described
+    ]
     written = serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES)
     dataset = StagedDataset(
         slug=SLUG,
