@@ -21,6 +21,8 @@ from ..ontology import __name__ as ontology_package
 from .load_report import LoadReport
 from .publication import publish
 from .rdf import list_names, parse_rdf
+from .shipped_codes import SLUG as CODES
+from .shipped_codes import codes_of_standards
 from .skolem import skolemise
 from .source import Source
 from .staged import Context, StagedDataset
@@ -141,6 +143,8 @@ def load_shipped(
             continue
         progress(f"reading {shipped.file}")
         editions.append(shipped.read(config.base_iri))
+    if published is None or not _is_from_elsewhere(published, CODES, config.base_iri):
+        editions.append(codes_of_standards(config.base_iri, _LOADER))
     return publish(generations, config, editions, notes=notes, progress=progress)
 
 

@@ -42,6 +42,19 @@ def test_everything_is_one_generation_with_a_graph_and_an_entry_each(shipped: Ge
             assert shipped.reader.objects(entry, name), (dataset.slug, name)
 
 
+def test_codes_that_sample_records_use_have_names(shipped: Generation) -> None:
+    reader = shipped.reader
+    used = {
+        quad.object
+        for name in (MH.category, MH.accessibleCategory, MH.libraryType)
+        for quad in reader.quads(None, name, None)
+    }
+    assert used
+    for code in used:
+        assert isinstance(code, NamedNode)
+        assert reader.value(code, SKOS.prefLabel) and reader.value(code, SKOS.inScheme)
+
+
 def test_what_is_published_has_no_blank_nodes(shipped: Generation) -> None:
     assert not any("_:" in str(q.subject)[:2] for q in shipped.reader.quads())
 
