@@ -123,7 +123,7 @@ def _run_on_copy(
             swept = _sweep(copy, operation, request.spared_graphs)
             names = None if names is None else names | swept
         else:
-            copy.update(operation.full_text, request.base_iri)
+            copy.update(operation.run_text, request.base_iri)
     known = {*before.graph_names(), *copy.graph_names()}
     chosen = sorted((known if names is None else known & names) - hidden)
     change = compare(before, copy, [DefaultGraph(), *map(NamedNode, chosen)])

@@ -82,6 +82,19 @@ class Operation:
         return self.prologue + self.text
 
     @property
+    def run_text(self) -> str:
+        """The operation as it is run: to clear a graph that is not there is to do nothing.
+
+        Oxigraph takes it for an error, which the specification keeps for DROP.
+
+        Source: SPARQL 1.1 Update, sections 3.1.5 and 3.2.2.
+        """
+        if self.verb != "CLEAR" or any(token.text == "SILENT" for token in self.tokens):
+            return self.full_text
+        before, after = self._split_at(self.tokens[1])
+        return f"{self.prologue}{before}SILENT {after}"
+
+    @property
     def verb(self) -> str:
         """The first keyword, in capitals."""
         return self.tokens[0].text
