@@ -34,6 +34,7 @@ _TOKEN = re.compile(
 
 _DECLARATIONS = {"PREFIX", "BASE", "VERSION"}
 _ON_GRAPHS = {"CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"}
+_MAY_BE_SILENT = {*_ON_GRAPHS, "LOAD"}
 _NAMES_A_GRAPH = ("GRAPH", "WITH")
 
 
@@ -89,7 +90,7 @@ class Operation:
 
         Source: SPARQL 1.1 Update, sections 3.1.5 and 3.2.2.
         """
-        if self.verb != "CLEAR" or any(token.text == "SILENT" for token in self.tokens):
+        if self.verb != "CLEAR" or self.is_silent:
             return self.full_text
         before, after = self._split_at(self.tokens[1])
         return f"{self.prologue}{before}SILENT {after}"
@@ -109,6 +110,12 @@ class Operation:
         """Whether it clears or drops all graphs there are, or all that have names."""
         words = {token.text for token in self._words()}
         return self.verb in ("CLEAR", "DROP") and bool(words & {"ALL", "NAMED"})
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it is to succeed whatever happens."""
+        following = [token.text for token in self.tokens[1:2]]
+        return self.verb in _MAY_BE_SILENT and following == ["SILENT"]
 
     @property
     def states_dataset(self) -> bool:

@@ -5,13 +5,14 @@ Source: https://w3c.github.io/rdf-tests/, "README", section "Test types".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from urllib.parse import quote, urlsplit
 
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
-from .manifest import Request, SuiteTest
+from .manifest import Dataset, Request, SuiteTest
 from .results import GRAPH_FORMATS, ROW_FORMATS, are_equal, read_csv, read_expected, read_rows
 from .site import Site
 
@@ -40,9 +41,17 @@ def _based(test: SuiteTest) -> str:
     return f"BASE <{test.text.as_uri()}>\n{_text(test)}"
 
 
+def _data(test: SuiteTest) -> Dataset:
+    """Return what the store is to hold; FROM names the files of the default graph as graphs."""
+    if re.search(r"\bFROM\b", _text(test)) is None:
+        return test.data
+    files = {path.as_uri(): path for path in test.data.default}
+    return Dataset(test.data.default, files | test.data.named)
+
+
 def _query(test: SuiteTest, site: Site) -> str:
     assert test.result is not None
-    site.hold(test.data)
+    site.hold(_data(test))
     expected = read_expected(test.result)
     if isinstance(expected, Graph):
         answer = site.query(_based(test), TURTLE)

@@ -84,3 +84,10 @@ def test_the_description_says_that_the_default_graph_is_no_union(
     (described,) = set(graph.objects(None, SD.defaultGraph))
     triples = rdflib.URIRef("http://rdfs.org/ns/void#triples")
     assert graph.value(described, triples) == rdflib.Literal(2)
+
+
+def test_graphs_that_hold_nothing_are_seen(send: Send, writable: FlaskClient) -> None:
+    send("PUT", "/graphs?graph=x:empty", "", "text/turtle")
+    assert found(writable, "SELECT ?g { GRAPH ?g {} }") == {THINGS, "x:empty"}
+    counts = "SELECT ?n { GRAPH <x:empty> { SELECT (COUNT(*) AS ?n) { ?s ?p ?o } } }"
+    assert found(writable, counts) == {"0"}
