@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from .errors import GoneError, NotFoundError
@@ -10,8 +10,12 @@ from .generation import Generation
 from .labels import choose_label, read_labels
 from .namespaces import DCT, MH, RDF, RDFS
 from .queries import query_text
-from .terms import Literal, NamedNode, Quad, Term, Triple, parse_iri
+from .reader import Reader
+from .terms import BlankNode, Literal, NamedNode, Quad, Term, Triple, parse_iri
 from .vocabulary import Vocabulary
+
+MOST_NESTED = 1_000
+"""Statements about blank nodes in one description."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,8 @@ class Description:
     Attributes:
         iri: the thing.
         statements: what is said of it, in page order.
+        nested: what is said of the blank nodes that it mentions, and of those that they mention,
+            which have no documents of their own.
         incoming: what points at it, where no statement says the same the other way round.
         labels: IRI -> names, of the thing and of everything that is mentioned.
         graphs: named graphs that say something of it, in order.
@@ -46,6 +52,7 @@ class Description:
 
     iri: str
     statements: tuple[Statement, ...]
+    nested: tuple[Quad, ...]
     incoming: tuple[Incoming, ...]
     labels: Mapping[str, tuple[Literal, ...]]
     graphs: tuple[str, ...]
@@ -70,7 +77,10 @@ class Description:
         return choose_label(self.labels.get(wanted, ()), language) or Literal(wanted)
 
     def triples(self) -> Iterator[Triple]:
-        """Return the description as triples: statements, incoming ones, and labels of both ends."""
+        """Return the description as triples: statements, incoming ones, and labels of both ends.
+
+        Source: Concise Bounded Description (W3C member submission), for blank nodes.
+        """
         subject = NamedNode(self.iri)
         mentioned: dict[NamedNode, None] = {}
         for statement in self.statements:
@@ -78,6 +88,7 @@ class Description:
                 yield Triple(subject, statement.predicate, value)
                 if isinstance(value, NamedNode) and statement.predicate != RDF.type:
                     mentioned[value] = None
+        yield from dict.fromkeys(quad.triple for quad in self.nested)
         for incoming in self.incoming:
             for source in incoming.subjects:
                 yield Triple(source, incoming.predicate, subject)
@@ -123,6 +134,7 @@ def describe(
     return Description(
         iri=iri,
         statements=statements,
+        nested=_nested(generation.reader, quads),
         incoming=incoming,
         labels={m: found for m, found in labels.items() if found},
         graphs=tuple(
@@ -157,6 +169,21 @@ def _statements(quads: list[Quad], vocabulary: Vocabulary) -> tuple[Statement, .
         values.setdefault(quad.predicate, set()).add(quad.object)
     order = sorted(values, key=lambda p: (vocabulary.property(p.value).order, p.value))
     return tuple(Statement(p, tuple(sorted(values[p], key=_term_order))) for p in order)
+
+
+def _nested(reader: Reader, quads: Iterable[Quad]) -> tuple[Quad, ...]:
+    """Return what is said of the blank nodes in some quads, and so on, up to a limit."""
+    waiting = [quad.object for quad in quads]
+    found: dict[Quad, None] = {}
+    seen: set[BlankNode] = set()
+    while waiting and len(found) < MOST_NESTED:
+        node = waiting.pop(0)
+        if isinstance(node, BlankNode) and node not in seen:
+            seen.add(node)
+            said = sorted(reader.quads(node), key=str)
+            found.update(dict.fromkeys(said))
+            waiting += [quad.object for quad in said]
+    return tuple(found)[:MOST_NESTED]
 
 
 def _term_order(term: Term) -> tuple[str, int, str]:

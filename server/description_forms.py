@@ -81,6 +81,7 @@ def quads(generation: Generation, description: Description) -> Iterator[Quad]:
     """Return the statements of a description, each in the named graph that makes it."""
     subject = NamedNode(description.iri)
     yield from generation.reader.quads(subject)
+    yield from description.nested
     for incoming in description.incoming:
         for source in incoming.subjects:
             yield from generation.reader.quads(source, incoming.predicate, subject)

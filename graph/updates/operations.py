@@ -34,6 +34,7 @@ _TOKEN = re.compile(
 
 _DECLARATIONS = {"PREFIX", "BASE", "VERSION"}
 _ON_GRAPHS = {"CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"}
+_MAY_BE_SILENT = {*_ON_GRAPHS, "LOAD"}
 _NAMES_A_GRAPH = ("GRAPH", "WITH")
 
 
@@ -82,6 +83,19 @@ class Operation:
         return self.prologue + self.text
 
     @property
+    def run_text(self) -> str:
+        """The operation as it is run: to clear a graph that is not there is to do nothing.
+
+        Oxigraph takes it for an error, which the specification keeps for DROP.
+
+        Source: SPARQL 1.1 Update, sections 3.1.5 and 3.2.2.
+        """
+        if self.verb != "CLEAR" or self.is_silent:
+            return self.full_text
+        before, after = self._split_at(self.tokens[1])
+        return f"{self.prologue}{before}SILENT {after}"
+
+    @property
     def verb(self) -> str:
         """The first keyword, in capitals."""
         return self.tokens[0].text
@@ -96,6 +110,12 @@ class Operation:
         """Whether it clears or drops all graphs there are, or all that have names."""
         words = {token.text for token in self._words()}
         return self.verb in ("CLEAR", "DROP") and bool(words & {"ALL", "NAMED"})
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it is to succeed whatever happens."""
+        following = [token.text for token in self.tokens[1:2]]
+        return self.verb in _MAY_BE_SILENT and following == ["SILENT"]
 
     @property
     def states_dataset(self) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import IO, Any, cast
 
 from ..errors import QueryError, QuerySyntaxError, ServiceForbiddenError
+from ..namespaces import RDF, SD
 from ..store import EmbeddedReader
 from ..terms import (
     DefaultGraph,
@@ -137,9 +138,20 @@ def _dataset(reader: EmbeddedReader, request: QueryRequest, text: str) -> dict[s
     if _uses_keyword("FROM", reader, request, text):
         return {}
     if request.hidden_graphs and not request.is_union:
-        shown = [name for name in reader.graph_names() if name not in request.hidden_graphs]
-        return {"default_graph": [DefaultGraph()], "named_graphs": _graph_names(shown)}
+        return {
+            "default_graph": [DefaultGraph()],
+            "named_graphs": _shown_graphs(reader, request.hidden_graphs),
+        }
     return {"use_default_graph_as_union": request.is_union}
+
+
+def _shown_graphs(reader: EmbeddedReader, hidden: Sequence[str]) -> list[NamedNode]:
+    """Return the graphs that are not hidden; those that hold nothing are listed in hidden ones."""
+    shown = {NamedNode(name) for name in reader.graph_names() if name not in hidden}
+    for name in hidden:
+        listed = reader.quads(None, RDF.type, SD.NamedGraph, NamedNode(name))
+        shown.update(quad.subject for quad in listed if isinstance(quad.subject, NamedNode))
+    return sorted(shown, key=str)
 
 
 def _graph_names(iris: Sequence[str]) -> list[NamedNode]:

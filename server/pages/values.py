@@ -11,7 +11,7 @@ from urllib.parse import quote
 from ...graph.generation import Generation
 from ...graph.labels import choose_label, read_labels
 from ...graph.namespaces import ESD_ID, IPSV_CONCEPT, MH, MOOTHALL_ID, VOID, XSD
-from ...graph.terms import Literal, NamedNode, Term
+from ...graph.terms import BlankNode, Literal, NamedNode, Term
 from ..view import View
 from .template import Page
 from .words import words_in
@@ -28,6 +28,8 @@ _LICENCES = {
 
 _POUNDS = {MH.amount.value, MH.charge.value}
 _COUNTS = {MH.recordCount.value, VOID.triples.value}
+_NAMELESS_TEXTS = 5  # that are shown of a node without an address
+
 _WHOLE_NUMBERS = {XSD.integer, XSD.nonNegativeInteger}
 
 
@@ -122,7 +124,15 @@ class Names:
             return self.link(term.value)
         if isinstance(term, Literal):
             return self._literal(predicate, term)
+        if isinstance(term, BlankNode):
+            return self._nameless(term)
         return Value(str(term), is_code=True)
+
+    def _nameless(self, node: BlankNode) -> Value:
+        """Return the texts that are said of a node without an address, e.g. of a postal address."""
+        said = (quad.object for quad in self.generation.reader.quads(node))
+        texts = sorted(term.value for term in said if isinstance(term, Literal))
+        return Value(", ".join(texts[:_NAMELESS_TEXTS]) or "…")
 
     def _literal(self, predicate: str, literal: Literal) -> Value:
         words = self.page.words

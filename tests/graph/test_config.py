@@ -31,3 +31,11 @@ def test_a_wrong_setting_is_named(name: str, value: str, said: str) -> None:
 
 def test_every_setting_has_help() -> None:
     assert all(help_text.endswith(".") for _, _, help_text in setting_rows())
+
+
+def test_the_default_graph_is_one_of_two() -> None:
+    assert Config.from_env({"MOOTHALL_DEFAULT_GRAPH": "unnamed"}).default_graph == "unnamed"
+    with pytest.raises(ConfigError, match="union or unnamed"):
+        Config(default_graph="all")
+    with pytest.raises(ConfigError, match="remote store"):
+        Config(default_graph="unnamed", store_url="https://store.example.org/sparql")

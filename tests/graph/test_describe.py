@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
+from moothall.graph.change import Change
 from moothall.graph.describe import describe
 from moothall.graph.errors import GoneError, NotFoundError
 from moothall.graph.generation import Generation
+from moothall.graph.generations import Generations
 from moothall.graph.namespaces import ESD, MH, SKOS
-from moothall.graph.terms import NamedNode
+from moothall.graph.terms import BlankNode, NamedNode, Quad
 
 from .conftest import BASE
 
@@ -53,6 +57,22 @@ def test_triples_hold_the_labels_of_both_ends(small: Generation) -> None:
     label = "<http://www.w3.org/2000/01/rdf-schema#label>"
     assert f'<http://id.esd.org.uk/interaction/0> {label} "Applications for service"@en' in lines
     assert f'<{BASE}id/record/public-toilets/ZZW/1> {label} "Quay toilets"@en' in lines
+
+
+def test_a_description_holds_what_is_said_of_its_blank_nodes(
+    generations: Generations,
+) -> None:
+    pump, said = NamedNode(f"{BASE}id/record/pump/1"), NamedNode("http://example.org/said")
+    nodes = [BlankNode(f"b{number}") for number in range(3)]
+    graph = NamedNode(f"{BASE}graph/pumps")
+    ends = [pump, *nodes, nodes[0]]
+    added = [Quad(a, said, b, graph) for a, b in pairwise(ends)]
+    added.append(Quad(NamedNode("http://example.org/other"), said, BlankNode("other"), graph))
+    with generations.writing() as writer:
+        generation = writer.publish(Change(added=added))
+    found = describe(generation, pump.value)
+    assert set(found.nested) == set(added[1:4])
+    assert {t for t in found.triples() if t.predicate == said} == {q.triple for q in added[:4]}
 
 
 def test_interaction_zero_is_a_thing_like_any_other(small: Generation) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -11,12 +12,29 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import product
 from pathlib import Path
 
 import pytest
 import requests
-from rdflib import Graph, Literal, URIRef
-from rdflib.plugins.stores.sparqlstore import SPARQLUpdateStore
+from rdflib import BNode, Graph, Literal, Node, URIRef
+from rdflib.compare import isomorphic
+from rdflib.plugins.stores.sparqlstore import SPARQLStore, SPARQLUpdateStore
+from SPARQLWrapper import (
+    CSV,
+    GET,
+    JSON,
+    JSONLD,
+    N3,
+    POST,
+    POSTDIRECTLY,
+    RDFXML,
+    TSV,
+    TURTLE,
+    URLENCODED,
+    XML,
+    SPARQLWrapper,
+)
 
 from moothall.graph.change import Change
 from moothall.graph.config import Config
@@ -28,6 +46,12 @@ from moothall.graph.terms import NamedNode, Quad
 from moothall.server.tokens import Tokens
 
 THINGS = 3_000
+FORMS = {
+    XML: "application/sparql-results+xml",
+    JSON: "application/sparql-results+json",
+    CSV: "text/csv",
+    TSV: "text/tab-separated-values",
+}
 GRAPH = NamedNode("x:g")
 
 REPLACE = """
@@ -144,6 +168,83 @@ def test_the_store_of_rdflib_writes_and_reads(site: Site, token: str) -> None:
     graph.remove(triple)
     graph.commit()
     assert [str(value) for value in graph.objects()] == ["2"]
+
+
+def test_the_store_of_rdflib_reads_blank_nodes_back(site: Site, token: str) -> None:
+    update(site, token, "INSERT DATA { GRAPH <x:bare> { <x:a> <x:b> [ <x:c> 1 ] } }")
+    store = SPARQLStore(f"{site.address}/sparql", node_to_sparql=named_blank_node)
+    graph = Graph(store=store, identifier=URIRef("x:bare"))
+    (node,) = graph.objects(URIRef("x:a"), URIRef("x:b"))
+    assert isinstance(node, BNode)
+    built = graph.query("CONSTRUCT WHERE { ?s ?p ?o }")
+    assert built.graph is not None
+    expected = Graph().parse(data="<x:a> <x:b> [ <x:c> 1 ] .", format="turtle")
+    assert isomorphic(built.graph, expected)
+
+
+def named_blank_node(node: Node) -> str:
+    """Return a node as SPARQL; a blank node matches anything."""
+    return "[]" if isinstance(node, BNode) else str(node.n3())
+
+
+def test_sparqlwrapper_reads_every_form(site: Site, token: str) -> None:
+    update(site, token, "INSERT DATA { GRAPH <x:wrapped> { <x:a> <x:b> 'é', [] } }")
+    wrapper = SPARQLWrapper(f"{site.address}/sparql")
+    wrapper.addParameter("default-graph-uri", "x:wrapped")
+    for method, form in product((GET, POST), FORMS):
+        wrapper.setMethod(method)
+        wrapper.setReturnFormat(form)
+        wrapper.setQuery("SELECT ?o (isBlank(?o) AS ?is) { ?s ?p ?o } ORDER BY ?is")
+        found = wrapper.query()
+        body = found.response.read().decode()
+        found.response.close()
+        assert found.info()["content-type"].startswith(FORMS[form])
+        assert -1 < body.index("é") < body.index("true")
+    for form, verb in product((TURTLE, N3, RDFXML, JSONLD), ("CONSTRUCT", "DESCRIBE <x:a>")):
+        wrapper.setReturnFormat(form)
+        wrapper.setQuery(f"{verb} WHERE {{ ?s ?p ?o }}")
+        answer = wrapper.query()
+        graph = answer.convert()
+        answer.response.close()
+        if isinstance(graph, bytes):
+            graph = Graph().parse(data=graph, format="turtle")
+        assert len(graph) == 2
+        assert {type(value) for value in graph.objects()} == {BNode, Literal}
+
+
+def test_sparqlwrapper_updates_with_a_token(site: Site, token: str) -> None:
+    wrapper = SPARQLWrapper(f"{site.address}/sparql", f"{site.address}/sparql/update")
+    wrapper.addCustomHttpHeader("Authorization", f"Bearer {token}")
+    wrapper.setMethod(POST)
+    for request_method in (POSTDIRECTLY, URLENCODED):
+        wrapper.setRequestMethod(request_method)
+        wrapper.setQuery(f"INSERT DATA {{ GRAPH <x:up> {{ <x:a> <x:by> '{request_method}' }} }}")
+        wrapper.query().response.close()
+    held = requests.get(f"{site.address}/graphs?graph=x:up", timeout=30).text
+    assert POSTDIRECTLY in held
+    assert URLENCODED in held
+
+
+def test_curl_puts_asks_and_deletes(site: Site, token: str, tmp_path: Path) -> None:
+    if shutil.which("curl") is None:
+        pytest.skip("there is no curl here")
+    data = tmp_path / "data.ttl"
+    data.write_text("<x:a> <x:b> [ <x:c> 1 ] .")
+    graph, bearer = f"{site.address}/graphs?graph=x:curl", f"Authorization: Bearer {token}"
+    asked = "query=ASK { GRAPH <x:curl> { ?s <x:b> ?o FILTER(isBlank(?o)) } }"
+    says = ["--silent", "--max-time", "30", "--output", "-", "--write-out", " %{http_code}"]
+
+    def curl(*arguments: str) -> str:
+        command = ["curl", *says, *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+    assert curl("-X", "PUT", graph, "-d", "<x:a> <x:b> 1 .").endswith(" 401")
+    turtle = ("-H", "Content-Type: text/turtle", "-H", bearer)
+    assert curl("-T", str(data), graph, *turtle).endswith(" 201")
+    assert curl("-T", str(data), graph, *turtle) == " 204"
+    assert '"boolean":true' in curl(f"{site.address}/sparql", "--data-urlencode", asked)
+    assert curl("-X", "DELETE", graph, "-H", bearer).endswith(" 200")
+    assert curl(graph).endswith(" 404")
 
 
 def test_a_session_of_requests_writes_graphs(site: Site, token: str) -> None:

@@ -159,10 +159,19 @@ def test_service_as_a_word_is_no_call(run: Run) -> None:
     assert run('INSERT DATA { <x:SERVICE> a esd:Service ; <x:p> "SERVICE <x:y> {}" }').change.added
 
 
-@pytest.mark.parametrize("silent", ["", "SILENT "])
-def test_nothing_is_fetched(run: Run, silent: str) -> None:
+def test_nothing_is_fetched(run: Run) -> None:
     with pytest.raises(ForbiddenError, match="LOAD"):
-        run(f"CLEAR DEFAULT ; LOAD {silent}<http://127.0.0.1:9/data.ttl> INTO GRAPH <x:g>")
+        run("CLEAR DEFAULT ; LOAD <http://127.0.0.1:9/data.ttl> INTO GRAPH <x:g>")
+    with pytest.raises(ForbiddenError, match="LOAD"):
+        run("LOAD SILENT <http://127.0.0.1:9/> ; LOAD <http://127.0.0.1:9/silent>")
+
+
+def test_a_load_that_is_silent_loads_nothing_and_what_follows_it_is_done(run: Run) -> None:
+    load = "LOAD SILENT <http://127.0.0.1:9/data.ttl> INTO GRAPH <x:g>"
+    assert not run(load).change
+    text = f"PREFIX x: <x:> INSERT DATA {{ x:a x:p 1 }} ; {load} ; INSERT DATA {{ x:b x:p 1 }}"
+    assert len(run(text).change.added) == 2
+    assert run(f"{load} ; INSERT {{ <x:a> <x:b> 1 }} WHERE {{}}").change.added
 
 
 def test_operations_that_are_told_apart_wrongly_are_run_as_one(run: Run) -> None:

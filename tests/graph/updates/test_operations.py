@@ -91,3 +91,19 @@ def test_no_text_stops_the_tokeniser(text: str) -> None:
         assert operation.text in text
         assert len(operation.prologue) + len(operation.text) <= len(text)
         assert operation.tokens
+
+
+@pytest.mark.parametrize(
+    ("text", "run"),
+    [
+        ("CLEAR GRAPH <x:g>", "CLEAR SILENT GRAPH <x:g>"),
+        ("PREFIX x: <x:> clear # all\n graph x:g", "PREFIX x: <x:> clear # all\n SILENT graph x:g"),
+        ("CLEAR SILENT GRAPH <x:g>", "CLEAR SILENT GRAPH <x:g>"),
+        ("CLEAR DEFAULT", "CLEAR SILENT DEFAULT"),
+        ("DROP GRAPH <x:g>", "DROP GRAPH <x:g>"),
+        ("INSERT DATA { <x:a> <x:b> 'CLEAR' }", "INSERT DATA { <x:a> <x:b> 'CLEAR' }"),
+    ],
+)
+def test_clearing_a_graph_that_is_not_there_is_no_error(text: str, run: str) -> None:
+    (operation,) = read_operations(text)
+    assert operation.run_text == run

@@ -71,6 +71,17 @@ def test_the_default_graph_is_the_union_unless_graphs_are_named(pool: WorkerPool
     assert count(pool, text=in_graphs) == 2_001
 
 
+def test_graphs_are_hidden_from_those_who_do_not_name_them(pool: WorkerPool) -> None:
+    in_graphs = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
+    hidden = {"is_union": False, "hidden_graphs": (LABELS,)}
+    assert count(pool, text=in_graphs, **hidden) == 1_001
+    assert count(pool, **hidden) == 0
+    assert count(pool, text=in_graphs, is_union=True, hidden_graphs=(LABELS,)) == 2_001
+    assert count(pool, text=in_graphs, named_graphs=(LABELS,), **hidden) == 1_000
+    named = in_graphs.replace("{", f"FROM NAMED <{LABELS}> {{", 1)
+    assert count(pool, text=named, **hidden) == 1_000
+
+
 def test_from_in_the_text_is_heeded(pool: WorkerPool) -> None:
     text = f"SELECT (COUNT(*) AS ?n) FROM <{LABELS}> {{ ?s ?p ?o }}"
     assert count(pool, text=text) == 1_000

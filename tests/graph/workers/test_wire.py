@@ -49,6 +49,7 @@ names = st.lists(st.text(max_size=20), max_size=3).map(tuple)
         default_graphs=names,
         named_graphs=names,
         is_union=st.booleans(),
+        hidden_graphs=names,
         timeout_s=st.integers(0, 3_600_000).map(lambda ms: ms / 1000),
         max_rows=st.integers(0, 2**32 - 1),
         base_iri=st.text(max_size=20),

@@ -104,6 +104,38 @@ def test_the_default_graph_is_all_graphs_unless_one_is_named(client: FlaskClient
     assert [row["g"]["value"] for row in found] == [f"{base}services"]
 
 
+def test_a_form_and_its_address_may_both_name_graphs(client: FlaskClient) -> None:
+    base = "http://localhost:8080/graph/"
+    question = "ASK { <http://id.esd.org.uk/service/579> a esd:Service }"
+    for names, is_there in ((["lists"], False), (["services"], True)):
+        address = "&".join(f"default-graph-uri={base}{name}" for name in names)
+        answer = client.post(f"/sparql?{address}", data={"query": question})
+        assert json.loads(answer.data)["boolean"] is is_there
+    both = {"query": question, "default-graph-uri": f"{base}services"}
+    answer = client.post(f"/sparql?default-graph-uri={base}lists", data=both)
+    assert json.loads(answer.data)["boolean"] is True
+
+
+def test_what_the_request_names_comes_before_from(client: FlaskClient) -> None:
+    base = "http://localhost:8080/graph/"
+    query = f"ASK FROM <{base}services> {{ <http://id.esd.org.uk/service/579> ?p ?o }}"
+    assert ask(client, query) == {"head": {}, "boolean": True}
+    named = {"default-graph-uri": f"{base}organisationTypes"}
+    assert ask(client, query, **named) == {"head": {}, "boolean": False}
+
+
+def test_relative_addresses_are_those_of_the_service(client: FlaskClient) -> None:
+    response = client.get("/sparql", query_string={"query": "CONSTRUCT { <s> <p> 1 } WHERE {}"})
+    graph = rdflib.Graph().parse(data=response.data, format="turtle")
+    assert set(graph.subjects()) == {rdflib.URIRef("http://localhost:8080/s")}
+
+
+def test_a_slash_at_the_end_of_the_address_does_not_matter(client: FlaskClient) -> None:
+    assert client.get("/sparql/", query_string={"query": "ASK {}"}).status_code == 200
+    assert client.post("/sparql/", data={"query": "ASK {}"}).status_code == 200
+    assert client.put("/sparql/", query_string={"query": "ASK {}"}).status_code == 405
+
+
 def test_without_a_query_the_endpoint_is_described(client: FlaskClient) -> None:
     response = client.get("/sparql", headers={"Accept": "application/rdf+xml"})
     graph = rdflib.Graph().parse(data=response.data, format="xml")
@@ -153,6 +185,9 @@ def test_an_update_is_called_one(client: FlaskClient) -> None:
     [
         (b"SELECT * {}", "text/plain", 415),
         (b"\xff\xfe", "application/sparql-query", 400),
+        ("ASK {}".encode("utf-16"), "application/sparql-query; charset=UTF-16", 400),
+        (b"ASK {}", "application/sparql-query; charset=UTF-16", 400),
+        (b"ASK {}", "", 415),
         (b"query=SELECT&query=ASK", "application/x-www-form-urlencoded", 400),
         (b"DROP ALL", "application/sparql-update", 415),
     ],

@@ -90,6 +90,35 @@ def test_a_bad_update_changes_nothing(
     assert served(writable_config) == 1
 
 
+def test_a_form_may_come_to_an_address_that_names_graphs(send: Send, writable: FlaskClient) -> None:
+    text = 'INSERT { <http://example.org/a> <http://example.org/b> 1 } WHERE { ?s ?p "Thing" }'
+    address = "/sparql/update/?using-graph-uri=http://localhost:8080/graph/things"
+    assert send("POST", address, {"update": text}).status_code == 200
+    assert says(writable, ASK)
+
+
+@pytest.mark.parametrize("text", ["", "# nothing", "PREFIX x: <x:>", "CLEAR GRAPH <x:nowhere>"])
+def test_an_update_may_ask_for_nothing(send: Send, writable_config: Config, text: str) -> None:
+    assert send("POST", "/sparql/update", text, UPDATE).status_code == 200
+    assert served(writable_config) == 1
+
+
+def test_blank_nodes_that_are_written_are_blank_nodes_to_queries(
+    send: Send, writable: FlaskClient
+) -> None:
+    send("POST", "/sparql/update", "INSERT DATA { GRAPH <x:g> { [] <x:p> [] } }", UPDATE)
+    send("PUT", "/graphs?graph=x:h", "[] <x:p> [] .", "text/turtle")
+    send("POST", "/graphs?graph=x:h", "[] <x:p> [] .", "text/turtle")
+    blank = "{ GRAPH ?g { ?s <x:p> ?o } FILTER(isBlank(?s) && isBlank(?o) && !isIRI(?s)) }"
+    response = writable.get("/sparql", query_string={"query": f"SELECT * {blank}"})
+    rows = json.loads(response.data)["results"]["bindings"]
+    assert len(rows) == 3
+    assert {row["s"]["type"] for row in rows} == {"bnode"}
+    assert len({row["s"]["value"] for row in rows}) == 3
+    send("POST", "/sparql/update", f"DELETE {{ GRAPH ?g {{ ?s <x:p> ?o }} }} WHERE {blank}", UPDATE)
+    assert not says(writable, "ASK { ?s <x:p> ?o }")
+
+
 def test_a_fault_of_syntax_has_line_and_column(send: Send) -> None:
     problem = json.loads(send("POST", "/sparql/update", "CLEAR ALL ;\nNONSENSE", UPDATE).data)
     assert problem["line"] == 2
