@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..graph.namespaces import MH, MOOTHALL_ID, RDF
-from ..graph.terms import Quad, RdfFormat, serialize
+from ..graph.namespaces import DCT, MH, MOOTHALL_ID, RDF, SKOS
+from ..graph.terms import NamedNode, Quad, RdfFormat, serialize
 from ..shapes.standard_files import standards
 from .rdf import list_names
 from .source import Source
@@ -14,6 +14,9 @@ SLUG = "codes"
 """The dataset's name in addresses."""
 
 _KINDS = frozenset({MH.List, MH.Code})
+_LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
+_ALL = ((DCT.license, _LICENCE), (MH.termClass, MH.Code))
+"""What holds of the list of codes of any standard, so that no file needs to say it."""
 
 
 def codes_of_standards(base_iri: str, loader: str) -> Edition:
@@ -29,6 +32,10 @@ def codes_of_standards(base_iri: str, loader: str) -> Edition:
     quads = [
         Quad(t.subject, t.predicate, t.object, graph) for t in triples if t.subject in described
     ]
+    quads += [Quad(q.subject, *each, graph) for q in quads if q.object == MH.List for each in _ALL]
+    for subject in {q.subject for q in quads if q.object == MH.Code}:
+        quads.append(Quad(subject, RDF.type, SKOS.Concept, graph))
+    quads = list(dict.fromkeys(quads))
     written = serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES)
     dataset = StagedDataset(
         slug=SLUG,
@@ -37,7 +44,7 @@ def codes_of_standards(base_iri: str, loader: str) -> Edition:
         kind=MH.ListData,
         lists=list_names(quads),
         description="The values that columns of the data standards allow, as terms of lists.",
-        licence="https://creativecommons.org/licenses/by/4.0/",
+        licence=_LICENCE.value,
         publisher=f"{MOOTHALL_ID}agent/moothall",
     )
     return Edition(dataset, Source("codes.nt", "codes.nt", written or b""), loader)

@@ -64,7 +64,7 @@ def _value_reading(column: Column, look_up: LookUp) -> Reading:
     if column.codes:
         return code_reading(column.codes)
     if column.class_iri:
-        return thing_reading(column.class_iri, look_up)
+        return thing_reading((column.class_iri, *column.more_classes), look_up)
     if column.is_iri:
         return address_reading
     readings = [_READINGS[each](column.formats) for each in column.datatypes if each in _READINGS]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
@@ -29,31 +29,31 @@ _WORDS: dict[str, str] = {
 """Last part of a class's IRI -> what its members are called; others are made of that part."""
 
 
-def thing_reading(class_iri: str, look_up: LookUp) -> Reading:
-    """Return how a thing of a class is read.
+def thing_reading(class_iris: Sequence[str], look_up: LookUp) -> Reading:
+    """Return how a thing of one of several classes is read; the first class that has it counts.
 
     Args:
-        class_iri: IRI of the class.
-        look_up: where its things are found.
+        class_iris: IRIs of the classes; at least one.
+        look_up: where their things are found.
     """
-    name = class_iri.replace("#", "/").rsplit("/", 1)[-1]
-    kind = _WORDS.get(name, f"{name} that is known")
-
-    sought = itertools.count()
+    names = [iri.replace("#", "/").rsplit("/", 1)[-1] for iri in class_iris]
+    kind = " and no ".join(_WORDS.get(name, f"{name} that is known") for name in names)
 
     def read(text: str) -> Cell:
-        found = look_up.find(class_iri, text)
-        if len(found) == 1 and parse_iri(found[0].iri) is not None:
-            return Cell((f"<{found[0].iri}>",), "", text)
-        if found:
-            names = ", ".join(thing.label for thing in found[:5])
-            return faulty(text, f"may mean several: {names}")
-        near = look_up.suggest(class_iri, text) if next(sought) < _MOST_SUGGESTIONS else None
-        if near is None:
-            return not_read(text, f"is no {kind}")
-        return _suggested(text, kind, near)
+        for class_iri in class_iris:
+            found = look_up.find(class_iri, text)
+            if len(found) == 1 and parse_iri(found[0].iri) is not None:
+                return Cell((f"<{found[0].iri}>",), "", text)
+            if found:
+                several = ", ".join(thing.label for thing in found[:5])
+                return faulty(text, f"may mean several: {several}")
+        for class_iri in class_iris:
+            near = look_up.suggest(class_iri, text)
+            if near is not None:
+                return _suggested(class_iri, text, near)
+        return not_read(text, f"is no {kind}")
 
-    def _suggested(text: str, kind: str, near: Named) -> Cell:
+    def _suggested(class_iri: str, text: str, near: Named) -> Cell:
         is_findable = [thing.iri for thing in look_up.find(class_iri, near.label)] == [near.iri]
         best = near.label if is_findable and "://" not in text else near.iri
         words, label = fold_words(text), fold_words(near.label)

@@ -34,6 +34,7 @@ _REMEMBERED_POINTS = 50_000
 _LABEL = str(RDFS.label)
 _PUBLISHER = str(DCT.publisher)
 _IDENTIFIER = str(DCT.identifier)
+_CUT_ESCAPE = re.compile(r"%[0-9A-F]?$")
 _FIELD = re.compile(r"\{([^{}]+)\}")
 
 
@@ -206,6 +207,10 @@ class _Maker:
             if all(name in self._positions for name in use.needs)
         ]
         self._point = self._point_positions()
+        # where a point is asked for, a blank half of it breaks a rule of its own
+        self._wants_point = any(
+            c.role == "Eastwards" and c.level != "may" for c in standard.columns.values()
+        )
         self._points: dict[tuple[str, str, str], Point] = {}
         self._publisher_steps = [s for s in self._steps if str(s.column.path) == _PUBLISHER]
         self._first_rows: dict[str, int] = {}
@@ -347,7 +352,8 @@ class _Maker:
             if len(self._points) >= _REMEMBERED_POINTS:
                 self._points.clear()
             point = self._points[texts] = point_of(*texts)
-        if point.fault:
+        is_half = not texts[0].strip() or not texts[1].strip()
+        if point.fault and not (is_half and self._wants_point):
             records.point_faults[row.number] = point
         if point.note:
             records.point_notes[point.note] += 1
@@ -389,7 +395,10 @@ def _as_key(parts: Sequence[str]) -> str:
     """Return the last part of a record's address, made of the cells that tell it from others."""
     # a comma would be taken for the end of a cell in results as CSV, where addresses stand bare
     key = ";".join(quote(" ".join(part.split()).replace(" ", "-"), safe="-._") for part in parts)
-    return key if len(key) <= _LONGEST_KEY else f"{key[: _LONGEST_KEY // 2]}-{_digest(parts)}"
+    if len(key) <= _LONGEST_KEY:
+        return key
+    # never through the middle of a percent-encoded letter
+    return f"{_CUT_ESCAPE.sub('', key[: _LONGEST_KEY // 2])}-{_digest(parts)}"
 
 
 def _digest(cells: Iterable[str]) -> str:

@@ -18,10 +18,14 @@ from moothall.loaders.load_report import LoadReport
 from moothall.loaders.table_load import TableLoad
 from moothall.shapes.standard_files import standard_named
 
-HEADINGS = "OrganisationURI,LocationText,CoordinateReferenceSystem,GeoX,GeoY,ExtractDate,Category"
-OLD_TOWN = "E07000176,Old Town toilets,OSGB36,457266,339874,31/03/2026,Unisex"
-BEACH = "E07000176,Beach toilets,OSGB36,457300,339900,31/03/2026,female and MALE"
-NOWHERE = "E07000176,Nowhere toilets,OSGB36,,,31/03/2026,Unisex"
+HEADINGS = (
+    "OrganisationURI,OrganisationLabel,ServiceTypeLabel,LocationText,CoordinateReferenceSystem,"
+    "GeoX,GeoY,ExtractDate,Category"
+)
+START = "E07000176,Rushcliffe,Public toilets,"
+OLD_TOWN = f"{START}Old Town toilets,OSGB36,457266,339874,31/03/2026,Unisex"
+BEACH = f"{START}Beach toilets,OSGB36,457300,339900,31/03/2026,female and MALE"
+NOWHERE = f"{START}Nowhere toilets,OSGB36,,,31/03/2026,Unisex"
 GRAPH = NamedNode("http://localhost:8080/graph/rushcliffe-borough-council-public-toilets")
 
 LoadRows = Callable[..., LoadReport]
@@ -82,9 +86,7 @@ def test_a_table_becomes_records_of_its_publisher(
     assert reader.objects(beach, MH.category) == [
         NamedNode("https://w3id.org/moothall/id/toiletUsers/female-and-male")
     ]
-    assert reader.objects(beach, MH.classifiedAs) == [
-        NamedNode("http://id.esd.org.uk/service/579")
-    ]
+    assert reader.objects(beach, MH.classifiedAs) == [NamedNode("http://id.esd.org.uk/service/579")]
     (latitude,) = reader.objects(beach, WGS84.lat)
     assert isinstance(latitude, Literal) and latitude.value.startswith("52.9")
     entry = NamedNode(f"http://localhost:8080/id/dataset/{dataset.slug}")
@@ -218,7 +220,7 @@ def test_personal_data_is_published_only_when_somebody_says_so(
 @pytest.mark.parametrize(
     ("data", "error", "said"),
     [
-        (b"", UnknownFormatError, "blank text"),
+        (b"", SourceError, "the file is empty"),
         (b"\x89PNG\r\n\x1a\n", UnknownFormatError, "PNG"),
         (b"name,colour\nA,red\n", SourceError, "no standard that is known"),
     ],

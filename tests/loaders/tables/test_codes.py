@@ -86,25 +86,25 @@ def test_a_column_that_a_spreadsheet_filled_down_is_explained() -> None:
     "text", ["RUS", "E07000176", "Rushcliffe", "local-authority-eng:RUS", f"{BASE}id/authority/RUS"]
 )
 def test_a_council_is_found_and_left_as_it_is_written(look_up: LookUp, text: str) -> None:
-    cell = thing_reading(MH.Authority.value, look_up)(text)
+    cell = thing_reading((MH.Authority.value,), look_up)(text)
     assert (cell.objects, cell.best) == ((f"<{BASE}id/authority/RUS>",), text)
 
 
 def test_a_slip_in_a_long_name_is_sure_to_be_one(look_up: LookUp) -> None:
-    cell = thing_reading(MH.Authority.value, look_up)("Rushclife Borough Council")
+    cell = thing_reading((MH.Authority.value,), look_up)("Rushclife Borough Council")
     assert "is no council that is known" in cell.fault
     assert (cell.best, cell.is_sure) == ("Rushcliffe Borough Council", True)
 
 
 def test_an_address_that_leads_to_nothing_is_answered_with_an_address(look_up: LookUp) -> None:
-    read = thing_reading(MH.Authority.value, look_up)
+    read = thing_reading((MH.Authority.value,), look_up)
     cell = read("http://opendatacommunities.org/id/district-council/nottingham")
     assert (cell.best, cell.is_sure) == (f"{BASE}id/authority/NGM", False)
     assert read("http://opendatacommunities.org/id/county-council/atlantis").best == ""
 
 
 def test_a_service_is_found_by_its_number_and_a_wrong_number_is_no_other(look_up: LookUp) -> None:
-    read = thing_reading(ESD.Service.value, look_up)
+    read = thing_reading((ESD.Service.value,), look_up)
     for text in ("579", "LGSL 579", "Public toilets", "https://id.esd.org.uk/service/579/"):
         assert read(text).objects == ("<http://id.esd.org.uk/service/579>",)
     assert (read("99999999").best, read("99999999").is_sure) == ("", False)
