@@ -18,7 +18,7 @@ from ..terms import (
     parse,
     parse_query_results,
 )
-from .body import Body
+from .body import Body, RowsAsMeant
 from .errors import StoreRefusedError
 
 ACCEPT_ROWS = "application/sparql-results+json, application/sparql-results+xml;q=0.8"
@@ -48,8 +48,10 @@ def read_outcome(body: Body) -> QuerySolutions | QueryBoolean:
     format = _ROW_FORMATS.get(body.media_type)
     if format is None:
         raise _unreadable(body)
+    is_plain = format != QueryResultsFormat.JSON or not body.dialect.respellings
+    rows = body if is_plain else RowsAsMeant(body)
     try:
-        return parse_query_results(cast("IO[bytes]", body), format=format)
+        return parse_query_results(cast("IO[bytes]", rows), format=format)
     except SyntaxError as error:
         raise _unreadable(body) from error
 
@@ -83,7 +85,13 @@ def read_statements(body: Body) -> Iterator[Quad]:
     try:
         if format is None:
             raise _unreadable(body)
-        yield from parse(cast("IO[bytes]", body), format=format)
+        quads = parse(cast("IO[bytes]", body), format=format)
+        as_meant = body.dialect.as_meant
+        if not body.dialect.respellings:
+            yield from quads
+        else:
+            for quad in quads:
+                yield Quad(quad.subject, quad.predicate, as_meant(quad.object), quad.graph_name)
         body.read()
     except SyntaxError as error:
         raise _unreadable(body) from error

@@ -89,15 +89,6 @@ def build_folder(store: LiveStore, state: State, folder: Path) -> None:
 
 def _fill(store: LiveStore, endpoint: Endpoint) -> None:
     for name, size in endpoint.sizes().items():
-        quads = endpoint.graph(NamedNode(name))
-        read = 0
+        quads = endpoint.graph(NamedNode(name), size)
         while batch := list(islice(quads, BULK_QUADS)):
             store.apply(Change(added=batch))
-            read += len(batch)
-        if read != size:
-            raise StoreRefusedError(
-                f"the store gave {read:,} of the {size:,} statements of {name}",
-                where=endpoint.where,
-                remedy="raise the store's limit on the rows of an answer, or set "
-                "MOOTHALL_STORE_GSP_URL, so that graphs are read whole",
-            )

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from ..config import Config
-from ..errors import ConfigError
+from ..errors import ConfigError, LimitError, QueryError
 from ..reader import Bindings
 from ..terms import (
     Literal,
@@ -26,8 +26,9 @@ from ..terms import (
 from .answers import ACCEPT_GRAPH, ACCEPT_ROWS, read_outcome, read_solutions, read_statements
 from .body import Body
 from .connection import Call, Connection
+from .errors import StoreRefusedError
 from .queries import query_text
-from .query import as_sparql, bind, with_prefixes
+from .query import as_sparql, bind, row_limit, solutions_of, with_prefixes
 
 PART_STATEMENTS = 20_000
 """Statements that go to the graph store address in one request, some 3 MB."""
@@ -83,15 +84,37 @@ class Endpoint:
             RemoteStoreError: the store does not answer, or not to the end.
         """
         text = with_prefixes(bind(query_text(name), bindings, {"s": subjects} if subjects else {}))
-        body = self._ask(text, (), ACCEPT_ROWS, is_bounded=is_bounded)
-        count = 0
-        for solution in read_solutions(body):
-            count += 1
-            yield solution
-        if count == body.max_rows:
+        try:
+            yield from self._parts(text, is_bounded=is_bounded)
+        except QueryError as error:
+            raise StoreRefusedError(
+                f"the store cannot answer Moothall's query {name!r}: {error.what}",
+                where=self.where,
+                remedy="see the store's own log and limits",
+            ) from error
+
+    def _parts(self, text: str, *, is_bounded: bool) -> Iterator[QuerySolution]:
+        """Yield all solutions, where the store cuts its answers by asking for the rest."""
+        seen: set[int] = set()
+        total, most = 0, None
+        while True:
+            part = text if most is None else f"{text}\nLIMIT {most} OFFSET {total}"
+            body = self._ask(part, (), ACCEPT_ROWS, is_bounded=is_bounded)
+            limit, count = body.max_rows, 0
+            for solution in read_solutions(body):
+                count += 1
+                if limit is not None or most is not None:
+                    seen.add(hash(tuple(solution)))
+                yield solution
+            total += count
+            if count != limit:
+                break
+            most = limit
+        # no order holds the parts together, so that they do is checked
+        if most is not None and len(seen) != total:
             raise body.refuse(
-                f"the store cuts its answers at {count:,} rows",
-                "raise its limit (ResultSetMaxRows, in Virtuoso), so that nothing is missing",
+                f"the store cuts its answers at {most:,} rows, and its parts do not fit together",
+                "raise its limit (ResultSetMaxRows, in Virtuoso)",
             )
 
     def ask(self, text: str, dataset: Sequence[tuple[str, str]]) -> QuerySolutions | QueryBoolean:
@@ -103,9 +126,12 @@ class Endpoint:
 
         Raises:
             QueryError: the store cannot make sense of it.
+            LimitError: the store gives no more than a part of the answer.
             RemoteStoreError: the store does not answer.
         """
-        return read_outcome(self._ask(text, dataset, ACCEPT_ROWS))
+        body = self._ask(text, dataset, ACCEPT_ROWS)
+        _check_uncut(text, body)
+        return read_outcome(body)
 
     def statements(self, text: str, dataset: Sequence[tuple[str, str]]) -> Iterator[Quad]:
         """Yield the statements that any CONSTRUCT or DESCRIBE makes, in the default graph.
@@ -115,16 +141,37 @@ class Endpoint:
             LimitError: they are more than an answer may be.
             RemoteStoreError: the store does not answer, or not to the end.
         """
+        if self._connection.dialect.cuts_graphs:
+            # the rows that it is made from tell what the graph itself does not
+            with self._ask(solutions_of(text), dataset, ACCEPT_ROWS) as rows:
+                _check_uncut(text, rows)
         limit = self.config.max_result_bytes or MOST_GRAPH_BYTES
         yield from read_statements(self._ask(text, dataset, ACCEPT_GRAPH, max_bytes=limit))
 
-    def graph(self, name: NamedNode) -> Iterator[Quad]:
+    def graph(self, name: NamedNode, size: int | None = None) -> Iterator[Quad]:
         """Yield the statements of one graph, as they come.
 
+        Args:
+            name: the graph.
+            size: how many there are; None to ask.
+
         Raises:
-            RemoteStoreError: the store does not answer, or not to the end.
+            RemoteStoreError: the store does not answer, or gives less than there is.
         """
-        if not self.config.store_gsp_url:
+        expected = self.size(name) if size is None else size
+        read = 0
+        for quad in self._graph(name) if expected else ():
+            read += 1
+            yield quad
+        if read != expected:
+            raise StoreRefusedError(
+                f"the store gave {read:,} of the {expected:,} statements of {name.value}",
+                where=self.where,
+                remedy="raise the store's limit on the rows of an answer",
+            )
+
+    def _graph(self, name: NamedNode) -> Iterator[Quad]:
+        if not self.config.store_gsp_url or self._connection.dialect.cuts_graphs:
             for row in self.rows("graph", {"g": name}, is_bounded=False):
                 yield quad_of(row, name)
             return
@@ -221,6 +268,18 @@ class Endpoint:
 def quad_of(row: QuerySolution, graph: NamedNode) -> Quad:
     """Return a solution with the variables s, p and o as a statement."""
     return Quad(row["s"], row["p"], row["o"], graph)
+
+
+def _check_uncut(text: str, body: Body) -> None:
+    """Raise if the store has cut the rows of an answer at its own limit."""
+    most = body.max_rows
+    if most is None or (row_limit(text) or most + 1) <= most:
+        return
+    body.close()
+    raise LimitError(
+        f"the store behind this service cuts an answer at {most:,} rows, and this one has more",
+        remedy=f"ask for at most {most:,} at a time, with LIMIT and OFFSET",
+    )
 
 
 def _take(quads: Iterator[Quad], count: int) -> io.BytesIO | None:
