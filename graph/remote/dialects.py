@@ -6,13 +6,16 @@ Everything else treats all stores alike and asks this table what to expect.
 from __future__ import annotations
 
 import re
+import struct
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
-from ..namespaces import XSD
+from ..namespaces import GEO, XSD
 from ..terms import Literal, NamedNode, Term
 
 _LONG_FRACTION = r"([^\".]*\.\d*[1-9])0+((?:Z|[+-]\d\d:\d\d)?)"
+_NUMBER = re.compile(r"[+-]?\d+\.\d+(?:[eE][+-]?\d+)?")
 _ANY = r'(?:[^"\\]|\\.)*'
 
 
@@ -25,20 +28,51 @@ class Respelling:
         lexical: regular expression of the whole spelling that it gives.
         means: the datatype that is meant.
         template: the spelling that is meant, with the groups of `lexical`.
+        is_single_precision: whether the store keeps its numbers as floats, so that the shortest
+            number which is the same float is what it was given.
     """
 
     datatype: NamedNode
     lexical: str
     means: NamedNode
     template: str
+    is_single_precision: bool = False
 
     @cached_property
-    def in_json(self) -> tuple[re.Pattern[bytes], bytes]:
-        """The expression that finds it in a JSON answer of the store, and what replaces it."""
+    def _in_json(self) -> re.Pattern[str]:
         datatype = re.escape(self.datatype.value)
-        found = rf'"datatype": "{datatype}", "value": "{self.lexical}"'
-        meant = f'"datatype": "{self.means.value}", "value": "{self.template}"'
-        return re.compile(found.encode()), meant.encode()
+        return re.compile(rf'"datatype": "{datatype}", "value": "{self.lexical}"')
+
+    def as_meant(self, term: Literal) -> Literal | None:
+        """Return a literal as it is meant; None if this says nothing of it."""
+        if term.datatype != self.datatype:
+            return None
+        match = re.fullmatch(self.lexical, term.value, re.DOTALL)
+        return Literal(self._spelled(match), datatype=self.means) if match is not None else None
+
+    def rows_as_meant(self, rows: str) -> str:
+        """Return a part of an answer in JSON with its literals as they are meant."""
+
+        def member(match: re.Match[str]) -> str:
+            return f'"datatype": "{self.means.value}", "value": "{self._spelled(match)}"'
+
+        return self._in_json.sub(member, rows) if self.datatype.value in rows else rows
+
+    def _spelled(self, match: re.Match[str]) -> str:
+        spelling = match.expand(self.template)
+        return _NUMBER.sub(_shortest, spelling) if self.is_single_precision else spelling
+
+
+def _shortest(match: re.Match[str]) -> str:
+    """Return the shortest number that is the same as a float of 32 bits."""
+    text = match.group()
+    try:
+        wanted = struct.pack("f", float(text))
+    except OverflowError:
+        return text
+    tries = (f"{float(text):.{digits}g}" for digits in range(5, 10))
+    found = next((t for t in tries if struct.pack("f", float(t)) == wanted), text)
+    return format(Decimal(found), "f")
 
 
 @dataclass(frozen=True)
@@ -66,23 +100,19 @@ class Dialect:
 
     def rows_as_meant(self, data: bytes) -> bytes:
         """Return a part of an answer in JSON with everything as other stores would write it."""
+        rows = data.decode("utf-8", "surrogateescape")
         if self.blank_prefix:
-            start = b'"type": "bnode", "value": "'
-            data = data.replace(start + self.blank_prefix.encode(), start)
+            start = '"type": "bnode", "value": "'
+            rows = rows.replace(start + self.blank_prefix, start)
         for respelling in self.respellings:
-            found, meant = respelling.in_json
-            data = found.sub(meant, data)
-        return data
+            rows = respelling.rows_as_meant(rows)
+        return rows.encode("utf-8", "surrogateescape")
 
     def as_meant(self, term: Term) -> Term:
         """Return a term of a graph as other stores would give it."""
-        if isinstance(term, Literal):
-            for respelling in self.respellings:
-                if term.datatype == respelling.datatype:
-                    match = re.fullmatch(respelling.lexical, term.value, re.DOTALL)
-                    if match is not None:
-                        spelling = match.expand(respelling.template)
-                        return Literal(spelling, datatype=respelling.means)
+        if isinstance(term, Literal) and self.respellings:
+            found = (respelling.as_meant(term) for respelling in self.respellings)
+            return next((meant for meant in found if meant is not None), term)
         return term
 
 
@@ -90,7 +120,6 @@ PLAIN = Dialect("a store that is not in the table", r"(?!)")
 """Of every store that is not in the table."""
 
 _GEOMETRY = NamedNode("http://www.openlinksw.com/schemas/virtrdf#Geometry")
-_WKT = NamedNode("http://www.opengis.net/ont/geosparql#wktLiteral")
 
 DIALECTS = (
     Dialect(
@@ -101,7 +130,7 @@ DIALECTS = (
             Respelling(XSD.boolean, "1", XSD.boolean, "true"),
             Respelling(XSD.boolean, "0", XSD.boolean, "false"),
             Respelling(XSD.dateTime, _LONG_FRACTION, XSD.dateTime, r"\1\2"),
-            Respelling(_GEOMETRY, f"({_ANY})", _WKT, r"\1"),
+            Respelling(_GEOMETRY, f"({_ANY})", GEO.wktLiteral, r"\1", is_single_precision=True),
             Respelling(XSD.duration, r"(-?)(\d+\.\d+)", XSD.duration, r"\1PT\2S"),
             Respelling(XSD.duration, r"(-?)(\d+)", XSD.duration, r"\1P\2M"),
             Respelling(XSD.dayTimeDuration, r"(-?)(\d+\.\d+)", XSD.dayTimeDuration, r"\1PT\2S"),

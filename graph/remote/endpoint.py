@@ -33,11 +33,17 @@ from .query import as_sparql, bind, row_limit, solutions_of, with_prefixes
 PART_STATEMENTS = 20_000
 """Statements that go to the graph store address in one request, some 3 MB."""
 
+PART_CHARACTERS = 8_000_000
+"""Characters of literals after which such a request ends all the same."""
+
 MOST_GRAPH_BYTES = 100_000_000
 """Largest answer to a CONSTRUCT or DESCRIBE, held in memory, where the settings name none."""
 
 UPDATE_STATEMENTS = 500
 """Statements that go to the update address in one request; stores bound an update's text."""
+
+UPDATE_CHARACTERS = 200_000
+"""Characters of literals after which an update ends all the same."""
 
 
 class Endpoint:
@@ -107,15 +113,15 @@ class Endpoint:
                     seen.add(hash(tuple(solution)))
                 yield solution
             total += count
+            # no order holds the parts together, so that they do is checked
+            if most is not None and len(seen) != total:
+                raise body.refuse(
+                    f"the store cuts its answers at {most:,} rows, and its parts do not fit",
+                    "raise its limit (ResultSetMaxRows, in Virtuoso)",
+                )
             if count != limit:
-                break
+                return
             most = limit
-        # no order holds the parts together, so that they do is checked
-        if most is not None and len(seen) != total:
-            raise body.refuse(
-                f"the store cuts its answers at {most:,} rows, and its parts do not fit together",
-                "raise its limit (ResultSetMaxRows, in Virtuoso)",
-            )
 
     def ask(self, text: str, dataset: Sequence[tuple[str, str]]) -> QuerySolutions | QueryBoolean:
         """Return the outcome of any SELECT or ASK; its rows come as they are read.
@@ -228,12 +234,12 @@ class Endpoint:
         waiting = iter(quads)
         if not self.config.store_gsp_url:
             self.update(f"DROP SILENT GRAPH {as_sparql(name)}")
-            while part := _take(waiting, UPDATE_STATEMENTS):
+            while part := _take(waiting, UPDATE_STATEMENTS, UPDATE_CHARACTERS):
                 data = part.getvalue().decode()
                 self.update(f"INSERT DATA {{ GRAPH {as_sparql(name)} {{ {data} }} }}")
             return
         method = "PUT"
-        while part := _take(waiting, PART_STATEMENTS):
+        while part := _take(waiting, PART_STATEMENTS, PART_CHARACTERS):
             self._connection.write(self._graph_call(method, name, part))
             method = "POST"
 
@@ -282,9 +288,14 @@ def _check_uncut(text: str, body: Body) -> None:
     )
 
 
-def _take(quads: Iterator[Quad], count: int) -> io.BytesIO | None:
+def _take(quads: Iterator[Quad], count: int, characters: int) -> io.BytesIO | None:
     """Return the next so many statements as N-Triples; None if there are no more."""
-    triples = [quad.triple for quad in islice(quads, count)]
+    triples = []
+    for quad in islice(quads, count):
+        triples.append(quad.triple)
+        characters -= len(quad.object.value) if isinstance(quad.object, Literal) else 0
+        if characters < 0:
+            break
     if not triples:
         return None
     return io.BytesIO(serialize(triples, format=RdfFormat.N_TRIPLES) or b"")

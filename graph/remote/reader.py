@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
@@ -24,9 +25,10 @@ from ..terms import (
     Triple,
     serialize,
 )
+from .described import read_describe
 from .endpoint import Endpoint
 from .query import bind, with_prefixes
-from .things import Things
+from .things import BATCH, Things
 
 
 class RemoteReader(Reader):
@@ -105,8 +107,27 @@ class RemoteReader(Reader):
         dataset = self._dataset(default_graphs, named_graphs)
         if query_kind(text) in ("SELECT", "ASK"):
             return self._endpoint.ask(whole, dataset)
-        made = EmbeddedReader.of(self._endpoint.statements(whole, dataset))
+        if query_kind(text) == "DESCRIBE":
+            statements = self._describe(whole, dataset)
+        else:
+            statements = self._endpoint.statements(whole, dataset)
+        made = EmbeddedReader.of(statements)
         return made.query("CONSTRUCT WHERE { ?s ?p ?o }", default_graphs=[DefaultGraph()])
+
+    def _describe(self, text: str, dataset: Sequence[tuple[str, str]]) -> Iterator[Quad]:
+        """Yield what the default graph of a DESCRIBE query says of the things that it asks for."""
+        described = read_describe(text)
+        things = dict.fromkeys(described.things)
+        if described.solutions:
+            rows = self._endpoint.ask(described.solutions, dataset)
+            for row in rows if isinstance(rows, QuerySolutions) else ():
+                things.update(dict.fromkeys(term for term in row if isinstance(term, NamedNode)))
+        graphs = {name for parameter, name in dataset if parameter == "default-graph-uri"}
+        waiting = iter(things)
+        while batch := tuple(islice(waiting, BATCH)):
+            for quad in self._things.said_of(batch):
+                if isinstance(quad.graph_name, NamedNode) and quad.graph_name.value in graphs:
+                    yield Quad(quad.subject, quad.predicate, quad.object)
 
     def graph_names(self) -> list[str]:
         """Return the IRIs of the named graphs, in order."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 import socket
 import subprocess
@@ -16,6 +17,8 @@ import requests
 from moothall.graph.config import Config
 from moothall.graph.generations import Generations
 from moothall.graph.remote.generations import RemoteGenerations, open_generations
+
+from .virtuoso import Virtuoso
 
 
 class Oxigraph:
@@ -89,6 +92,23 @@ def oxigraph(shared_oxigraph: Oxigraph) -> Oxigraph:
     return shared_oxigraph
 
 
+@pytest.fixture(scope="session")
+def shared_virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Virtuoso]:
+    server = Virtuoso(tmp_path_factory.mktemp("virtuoso"))
+    try:
+        server.start()
+        yield server
+    finally:
+        server.kill()
+
+
+@pytest.fixture
+def virtuoso(shared_virtuoso: Virtuoso) -> Virtuoso:
+    """An empty Virtuoso, that of the session; skips where it is not installed."""
+    shared_virtuoso.clear()
+    return shared_virtuoso
+
+
 @pytest.fixture
 def own_oxigraph(tmp_path: Path) -> Iterator[Oxigraph]:
     """An empty store of a test's own, which it may end and start again."""
@@ -111,14 +131,33 @@ def remote(remote_config: Config) -> RemoteGenerations:
     return made
 
 
-@pytest.fixture(params=["embedded", "remote", "remote without a graph store address"])
-def config(request: pytest.FixtureRequest, tmp_path: Path) -> Config:
+STORES = (
+    "embedded",
+    "oxigraph",
+    "oxigraph without a graph store address",
+    "virtuoso",
+    "virtuoso without a graph store address",
+)
+"""The implementations of the store seam, and the remote stores that are tried."""
+
+
+@pytest.fixture(params=STORES)
+def store_server(request: pytest.FixtureRequest) -> Oxigraph | Virtuoso | None:
+    """The remote store of a test, each in turn; None for the data folder."""
+    name, _, _ = request.param.partition(" ")
+    return None if name == "embedded" else request.getfixturevalue(name)
+
+
+@pytest.fixture
+def config(
+    request: pytest.FixtureRequest, store_server: Oxigraph | Virtuoso | None, tmp_path: Path
+) -> Config:
     """The settings of each implementation of the store seam, in turn."""
-    if request.param == "embedded":
+    if store_server is None:
         return Config(data_dir=tmp_path / "data")
-    server: Oxigraph = request.getfixturevalue("oxigraph")
-    left_out = {"store_gsp_url": ""} if "without" in request.param else {}
-    return server.config(tmp_path / "data", **left_out)
+    name = request.node.callspec.params["store_server"]
+    left_out = {"store_gsp_url": ""} if "without" in name else {}
+    return store_server.config(tmp_path / "data", **left_out)
 
 
 @pytest.fixture
@@ -136,12 +175,6 @@ def elsewhere(config: Config, tmp_path: Path) -> Callable[[], Generations]:
     def build() -> Generations:
         if not config.store_url:
             return open_generations(config)
-        other = Config(
-            data_dir=tmp_path / "elsewhere",
-            store_url=config.store_url,
-            store_update_url=config.store_update_url,
-            store_gsp_url=config.store_gsp_url,
-        )
-        return open_generations(other)
+        return open_generations(dataclasses.replace(config, data_dir=tmp_path / "elsewhere"))
 
     return build

@@ -204,13 +204,14 @@ def test_a_cut_graph_is_never_taken_for_whole() -> None:
     line = b"<http://example.org/s> <http://example.org/p> <http://example.org/o> .\n"
     cut = Answer(body=line, content_type="application/n-triples", missing=len(line))
     with serving(always(cut)) as stub, pytest.raises(StoreAwayError, match="broke off"):
-        list(Endpoint(config_of(stub.url)).graph(NamedNode(GRAPH)))
+        list(Endpoint(config_of(stub.url)).graph(NamedNode(GRAPH), 2))
 
 
 def test_rows_that_stop_at_the_stores_limit_are_refused() -> None:
     with serving(always(Answer(body=ROWS, headers={"X-SPARQL-MaxRows": "1"}))) as stub:
         with pytest.raises(StoreRefusedError, match="cuts its answers at 1 rows"):
             about(reader_of(stub.url))
+        assert len(stub.asked) == 2, "a store that begins again is not asked for ever"
     with serving(always(Answer(body=ROWS, headers={"X-SPARQL-MaxRows": "2"}))) as stub:
         assert about(reader_of(stub.url)) == [Literal("o")]
 
