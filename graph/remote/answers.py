@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import IO, cast
 
 from ..terms import (
+    Literal,
     Quad,
     QueryBoolean,
     QueryResultsFormat,
@@ -72,6 +73,18 @@ def read_solutions(body: Body) -> Iterator[QuerySolution]:
         raise _unreadable(body) from error
     finally:
         body.close()
+
+
+def as_boolean(outcome: QuerySolutions | QueryBoolean) -> QueryBoolean:
+    """Return the outcome of ASK, which Virtuoso may give as rows: one with a 1, or none."""
+    if isinstance(outcome, QueryBoolean):
+        return outcome
+    values = [term.value for row in outcome for term in row if isinstance(term, Literal)]
+    answer = b'{"head":{},"boolean":%s}' % (b"true" if values not in ([], ["0"]) else b"false")
+    boolean = parse_query_results(answer, format=QueryResultsFormat.JSON)
+    if not isinstance(boolean, QueryBoolean):
+        raise TypeError("Oxigraph reads a boolean as something else")
+    return boolean
 
 
 def read_statements(body: Body) -> Iterator[Quad]:

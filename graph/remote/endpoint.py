@@ -9,6 +9,8 @@ import copy
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from types import MappingProxyType
+from typing import cast
 
 from ..config import Config
 from ..errors import ConfigError, LimitError, QueryError
@@ -21,6 +23,8 @@ from ..terms import (
     QuerySolution,
     QuerySolutions,
     RdfFormat,
+    Subject,
+    Term,
     serialize,
 )
 from .answers import ACCEPT_GRAPH, ACCEPT_ROWS, read_outcome, read_solutions, read_statements
@@ -44,6 +48,9 @@ UPDATE_STATEMENTS = 500
 
 UPDATE_CHARACTERS = 200_000
 """Characters of literals after which an update ends all the same."""
+
+
+_NOTHING: Bindings = MappingProxyType({})
 
 
 class Endpoint:
@@ -271,9 +278,16 @@ class Endpoint:
         )
 
 
-def quad_of(row: QuerySolution, graph: NamedNode) -> Quad:
-    """Return a solution with the variables s, p and o as a statement."""
-    return Quad(row["s"], row["p"], row["o"], graph)
+def quad_of(row: QuerySolution, graph: NamedNode, bindings: Bindings = _NOTHING) -> Quad:
+    """Return a solution with the variables s, p and o as a statement.
+
+    Args:
+        row: the solution.
+        graph: the graph of the statement.
+        bindings: what some of the variables were bound to; a store may spell that otherwise.
+    """
+    s, p, o = (bindings.get(name) or row[name] for name in ("s", "p", "o"))
+    return Quad(cast(Subject, s), cast(NamedNode, p), cast(Term, o), graph)
 
 
 def _check_uncut(text: str, body: Body) -> None:

@@ -25,6 +25,7 @@ from ..terms import (
     Triple,
     serialize,
 )
+from .answers import as_boolean
 from .described import read_describe
 from .endpoint import Endpoint
 from .query import bind, with_prefixes
@@ -105,9 +106,11 @@ class RemoteReader(Reader):
         check_syntax(text)
         whole = with_prefixes(bind(text, bindings or {}))
         dataset = self._dataset(default_graphs, named_graphs)
-        if query_kind(text) in ("SELECT", "ASK"):
-            return self._endpoint.ask(whole, dataset)
-        if query_kind(text) == "DESCRIBE":
+        kind = query_kind(text)
+        if kind in ("SELECT", "ASK"):
+            outcome = self._endpoint.ask(whole, dataset)
+            return as_boolean(outcome) if kind == "ASK" else outcome
+        if kind == "DESCRIBE":
             statements = self._describe(whole, dataset)
         else:
             statements = self._endpoint.statements(whole, dataset)
@@ -168,10 +171,10 @@ class RemoteReader(Reader):
         else:
             default = self._known(default_graphs or [])
             named = self._graphs if named_graphs is None else self._known(named_graphs)
-        found = [("default-graph-uri", name) for name in default]
-        found += [("named-graph-uri", name) for name in named]
-        # without any, the store would take its own default graph
-        return found or [("default-graph-uri", f"{self._endpoint.scope}nothing")]
+        # without any, a store would take its own default graph, or let GRAPH reach all that it has
+        nothing = [f"{self._endpoint.scope}nothing"]
+        found = [("default-graph-uri", name) for name in default or nothing]
+        return found + [("named-graph-uri", name) for name in named or nothing]
 
     def _known(self, names: Sequence[NamedNode | BlankNode | DefaultGraph]) -> list[str]:
         return [n.value for n in names if isinstance(n, NamedNode) and n.value in self._graphs]

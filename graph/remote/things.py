@@ -87,7 +87,7 @@ class Things:
         for row in rows:
             graph = row["g"]
             if isinstance(graph, NamedNode):
-                quad = quad_of(row, graph)
+                quad = quad_of(row, graph, bindings)
                 self._note(quad, together)
                 yield quad
 
