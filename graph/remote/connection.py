@@ -245,7 +245,9 @@ def _excerpt(response: Response) -> str:
     finally:
         response.close()
     text = re.sub(r"<[^>]*>|\s+", " ", data.decode("utf-8", "replace"))
-    text = re.sub(r" +", " ", text).strip()[:_EXCERPT]
+    text = re.sub(r" +", " ", text).strip()
+    echo = dialect_of(response.headers.get("Server", "")).echo
+    text = (text.partition(echo)[0].strip() if echo else text)[:_EXCERPT]
     return text or response.reason or "it gives no reason"
 
 

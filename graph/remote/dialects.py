@@ -86,6 +86,7 @@ class Dialect:
             word; for rows it sends the header ``X-SPARQL-MaxRows``.
         respellings: the literals that it gives back otherwise; the first that fits counts.
         blank_prefix: what its blank nodes are called by in JSON and no syntax allows.
+        echo: what an error text repeats the whole query after.
         query_faults: regular expression of an error text with status 500 that blames the query.
         time_is_over: regular expression of an error text that says that it took too long.
     """
@@ -95,6 +96,7 @@ class Dialect:
     cuts_graphs: bool = False
     respellings: tuple[Respelling, ...] = ()
     blank_prefix: str = ""
+    echo: str = ""
     query_faults: str = r"(?!)"
     time_is_over: str = r"(?!)"
 
@@ -137,6 +139,7 @@ DIALECTS = (
             Respelling(XSD.yearMonthDuration, r"(-?)(\d+)", XSD.yearMonthDuration, r"\1P\2M"),
         ),
         blank_prefix="nodeID://",
+        echo="SPARQL query:",
         # SQL states of data, syntax and names; 42000 is also that of a missing permission
         query_faults=r"Virtuoso (?:22|37|42)\w{3} Error (?!.*(?i:permission|denied|not allowed))",
         time_is_over=r"Virtuoso S1T00|The estimated execution time",

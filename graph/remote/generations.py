@@ -122,6 +122,16 @@ class RemoteGenerations(Generations):
         state = read_state(self._endpoint)
         return [state.number] if state is not None else []
 
+    def check_served(self) -> None:
+        """Raise unless the store holds a generation; what is built of it is not looked at.
+
+        Raises:
+            StoreMissingError: it holds none.
+            RemoteStoreError: it does not answer.
+        """
+        if not self.exists():
+            raise self._missing()
+
     def check_layout(self) -> None:
         """Raise unless there is something to write to.
 

@@ -14,6 +14,7 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from ..errors import RequestError
 from ..terms import NamedNode, Quad
 from .endpoint import Endpoint
 from .errors import StoreRefusedError
@@ -75,7 +76,8 @@ class Staging:
             old_size: how many statements it holds now.
 
         Raises:
-            RemoteStoreError: the store does not take all of them, or makes others of them.
+            RequestError: the store makes other values of them.
+            RemoteStoreError: it does not take all of them.
         """
         if not quads:
             self._moves.append(Move("", graph.value, 0, old_size))
@@ -112,10 +114,11 @@ class Staging:
             )
         loss = find_loss(quads, self._endpoint.graph(name, arrived))
         if loss is not None:
-            kept = f"has made {loss.kept} of it" if loss.kept is not None else "has lost it"
-            raise StoreRefusedError(
-                f"the store does not keep the statement {loss.sent} for {graph.value}: it {kept}",
-                where=self._endpoint.where,
+            kept = f"makes {loss.kept} of it" if loss.kept is not None else "loses it"
+            raise RequestError(
+                f"the store does not keep the statement {loss.sent}: it {kept}; nothing was "
+                "published",
+                where=graph.value,
                 remedy="mend the value, or give it a datatype that the store leaves alone",
             )
 

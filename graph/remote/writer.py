@@ -67,6 +67,7 @@ class RemoteWriter:
 
         Raises:
             ForbiddenError: it changes a graph that is not this service's.
+            RequestError: the store makes other values of what it is given; nothing was changed.
             StoreLockedError: another writer has published in the meantime; nothing was changed.
             RemoteStoreError: the store failed before anything was published.
             UnknownOutcomeError: it failed while it was publishing.
@@ -199,8 +200,8 @@ def _check_scope(change: Change, scope: str) -> None:
     for quad in (*change.removed, *change.added):
         graph = quad.graph_name
         if not isinstance(graph, NamedNode) or not graph.value.startswith(scope):
-            name = graph.value if isinstance(graph, NamedNode) else "the default graph"
+            name = graph.value if isinstance(graph, NamedNode) else "the graph without a name"
             raise ForbiddenError(
-                f"{name[:200]} cannot be written: the graph is in a store that others may use too",
+                f"this cannot be written to {name[:200]}, in a store that others may use too",
                 remedy=f"write to a graph whose IRI starts with {scope}",
             )
