@@ -23,7 +23,7 @@ from moothall.graph.search import search
 from moothall.graph.terms import Literal, NamedNode, Quad
 
 from ..conftest import BASE
-from .conftest import Oxigraph
+from .oxigraph import Oxigraph
 from .stub import Asked, forward, serving
 
 GRAPH = NamedNode(BASE + "graph/g")

@@ -37,7 +37,7 @@ from moothall.graph.terms import (
 )
 
 from ..conftest import BASE, SMALL, quads_of
-from .conftest import Oxigraph
+from .oxigraph import Oxigraph
 from .virtuoso import Virtuoso
 
 GRAPH = NamedNode(BASE + "graph/g")
