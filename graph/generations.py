@@ -25,7 +25,7 @@ import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar, Protocol
@@ -267,6 +267,9 @@ class Writer(Protocol):
     ) -> Generation:
         """Write a change, exact with regard to `live`, and return what is then served."""
 
+    def snapshot(self) -> AbstractContextManager[Path]:
+        """Give the folder of a store that holds what `live` holds, and does not change."""
+
 
 class LiveWriter:
     """The live store in the hands of the one process that may write."""
@@ -325,6 +328,11 @@ class LiveWriter:
         self.live.apply(Change(added=change.added))
         self.live.flush()
         self.live.apply(Change(removed=change.removed) + self._mark(number))
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Path]:
+        """Give the folder of the store of the generation that is served: live holds the same."""
+        yield self.generations.current().path / "store"
 
     def _written_number(self) -> int:
         quads = self.live.quads(self.generations._marker, MH.generationNumber)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 
+from ..graph.change import Change
 from ..graph.config import Config
-from ..graph.errors import ForbiddenError
 from ..graph.generations import Generations
-from ..graph.store import EmbeddedReader
 from ..graph.updates.process import run_update
 from ..graph.updates.request import UpdateRequest
 from .graph_names import empty_graphs, reserved_graphs
+from .skolem import skolemise_afresh
 from .write import Written, publish_write, writing
 
 _FOLDER = "live.next"
@@ -42,22 +42,21 @@ def update(generations: Generations, config: Config, request: UpdateRequest) -> 
     """
     with writing(generations, config.write_wait_s) as writer:
         served = generations.current()
-        if not isinstance(served.reader, EmbeddedReader):
-            raise ForbiddenError(
-                "this service keeps its graph in another store, and runs no updates for it",
-                remedy="write whole graphs to /graphs, or send the update to that store itself",
+        known = empty_graphs(writer.live, config.base_iri)
+        with writer.snapshot() as store:
+            evaluated = run_update(
+                dataclasses.replace(
+                    request,
+                    spared_graphs=reserved_graphs(config.base_iri),
+                    hides_spared=config.default_graph == "unnamed",
+                    empty_graphs=tuple(sorted(known)),
+                ),
+                store,
+                generations.data_dir / _FOLDER,
+                timeout_s=config.update_timeout_s,
+                memory_bytes=config.update_memory_bytes,
             )
-        known = empty_graphs(served.reader, config.base_iri)
-        evaluated = run_update(
-            dataclasses.replace(
-                request,
-                spared_graphs=reserved_graphs(config.base_iri),
-                hides_spared=config.default_graph == "unnamed",
-                empty_graphs=tuple(sorted(known)),
-            ),
-            served.path / "store",
-            generations.data_dir / _FOLDER,
-            timeout_s=config.update_timeout_s,
-            memory_bytes=config.update_memory_bytes,
-        )
-        return publish_write(writer, served, evaluated.change, evaluated.empty_graphs)
+        change = evaluated.change
+        if not writer.keeps_blank_nodes:
+            change = Change(change.removed, skolemise_afresh(change.added, config.base_iri))
+        return publish_write(writer, served, change, evaluated.empty_graphs)

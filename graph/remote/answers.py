@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import IO, cast
 
 from ..terms import (
+    Literal,
     Quad,
     QueryBoolean,
     QueryResultsFormat,
@@ -18,7 +19,7 @@ from ..terms import (
     parse,
     parse_query_results,
 )
-from .body import Body
+from .body import Body, RowsAsMeant
 from .errors import StoreRefusedError
 
 ACCEPT_ROWS = "application/sparql-results+json, application/sparql-results+xml;q=0.8"
@@ -48,8 +49,10 @@ def read_outcome(body: Body) -> QuerySolutions | QueryBoolean:
     format = _ROW_FORMATS.get(body.media_type)
     if format is None:
         raise _unreadable(body)
+    is_plain = format != QueryResultsFormat.JSON or not body.dialect.respellings
+    rows = body if is_plain else RowsAsMeant(body)
     try:
-        return parse_query_results(cast("IO[bytes]", body), format=format)
+        return parse_query_results(cast("IO[bytes]", rows), format=format)
     except SyntaxError as error:
         raise _unreadable(body) from error
 
@@ -72,6 +75,18 @@ def read_solutions(body: Body) -> Iterator[QuerySolution]:
         body.close()
 
 
+def as_boolean(outcome: QuerySolutions | QueryBoolean) -> QueryBoolean:
+    """Return the outcome of ASK, which Virtuoso may give as rows: one with a 1, or none."""
+    if isinstance(outcome, QueryBoolean):
+        return outcome
+    values = [term.value for row in outcome for term in row if isinstance(term, Literal)]
+    answer = b'{"head":{},"boolean":%s}' % (b"true" if values not in ([], ["0"]) else b"false")
+    boolean = parse_query_results(answer, format=QueryResultsFormat.JSON)
+    if not isinstance(boolean, QueryBoolean):
+        raise TypeError("Oxigraph reads a boolean as something else")
+    return boolean
+
+
 def read_statements(body: Body) -> Iterator[Quad]:
     """Yield the statements that an answer holds, in the default graph, as they come.
 
@@ -83,7 +98,13 @@ def read_statements(body: Body) -> Iterator[Quad]:
     try:
         if format is None:
             raise _unreadable(body)
-        yield from parse(cast("IO[bytes]", body), format=format)
+        quads = parse(cast("IO[bytes]", body), format=format)
+        as_meant = body.dialect.as_meant
+        if not body.dialect.respellings:
+            yield from quads
+        else:
+            for quad in quads:
+                yield Quad(quad.subject, quad.predicate, as_meant(quad.object), quad.graph_name)
         body.read()
     except SyntaxError as error:
         raise _unreadable(body) from error

@@ -9,6 +9,7 @@ import requests
 from requests import Response
 
 from ..errors import LimitError
+from .dialects import Dialect, dialect_of
 from .errors import StoreAwayError, StoreRefusedError, StoreSlowError
 
 _CHUNK_BYTES = 65_536
@@ -46,6 +47,11 @@ class Body(io.RawIOBase):
         """
         text = self._response.headers.get("X-SPARQL-MaxRows", "").strip()
         return int(text) if text.isascii() and text.isdigit() else None
+
+    @property
+    def dialect(self) -> Dialect:
+        """Return the ways of the store that answers."""
+        return dialect_of(self._response.headers.get("Server", ""))
 
     def readable(self) -> bool:
         """Return that it can be read."""
@@ -99,3 +105,42 @@ class Body(io.RawIOBase):
                 "dataset",
             )
         return chunk
+
+
+class RowsAsMeant(io.RawIOBase):
+    """The rows of an answer in JSON, written as a store without ways of its own writes them.
+
+    Args:
+        body: the answer; it is closed with this.
+    """
+
+    def __init__(self, body: Body) -> None:
+        self._body = body
+        self._dialect = body.dialect
+        self._whole = b""
+        self._waiting = b""
+
+    def readable(self) -> bool:
+        """Return that it can be read."""
+        return True
+
+    def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]
+        """Return how many bytes were put into a buffer; 0 at the end."""
+        while not self._whole:
+            chunk = self._body.read(_CHUNK_BYTES)
+            self._waiting += chunk
+            # nothing that is written otherwise reaches beyond a brace
+            end = self._waiting.rfind(b"}") + 1 if chunk else len(self._waiting)
+            self._whole = self._dialect.rows_as_meant(self._waiting[:end])
+            self._waiting = self._waiting[end:]
+            if not chunk:
+                break
+        count = min(len(buffer), len(self._whole))
+        buffer[:count] = self._whole[:count]
+        self._whole = self._whole[count:]
+        return count
+
+    def close(self) -> None:
+        """Let go of the answer."""
+        self._body.close()
+        super().close()

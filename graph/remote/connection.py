@@ -20,6 +20,7 @@ from ..config import Config
 from ..errors import QueryError
 from .body import Body
 from .credentials import credentials_of
+from .dialects import PLAIN, dialect_of
 from .errors import StoreAwayError, StoreRefusedError, StoreSlowError
 
 CONNECT_TIMEOUT_S = 5.0
@@ -66,10 +67,14 @@ class Connection:
     """The HTTP connections to one store; any number of threads may use it.
 
     Proxies and certificate authorities are those of the machine, as `requests` finds them.
+
+    Attributes:
+        dialect: the ways of the store that answered last.
     """
 
     def __init__(self, config: Config) -> None:
         self._timeout_s = float(config.store_timeout_s)
+        self.dialect = PLAIN
         self._session = requests.Session()
         adapter = HTTPAdapter(pool_maxsize=_CONNECTIONS)
         for scheme in ("http://", "https://"):
@@ -104,8 +109,7 @@ class Connection:
         timeout_s = timeout_s or self._timeout_s
         deadline = time.monotonic() + timeout_s
         response = self._send_patiently(call, timeout_s)
-        if response.status_code == 400:
-            raise QueryError(f"the store says: {_excerpt(response)}")
+        self._raise_for_fault(call, response, timeout_s)
         _raise_for_status(call, response)
         state = response.headers.get("X-SQL-State")
         if state:
@@ -133,6 +137,21 @@ class Connection:
                 f"the store's answer broke off ({type(error).__name__})", where=call.url
             ) from error
 
+    def _raise_for_fault(self, call: Call, response: Response, timeout_s: float) -> None:
+        """Raise if the store could not work out a query, by the query's own fault."""
+        if response.status_code not in (400, 500):
+            return
+        said = _excerpt(response)
+        if re.search(self.dialect.time_is_over, said):
+            raise StoreSlowError(
+                f"the store gave up within {timeout_s:g} seconds: {said}",
+                where=call.url,
+                remedy="ask for less, or raise the store's own limit on the time of a query",
+            )
+        if response.status_code == 400 or re.search(self.dialect.query_faults, said):
+            raise QueryError(f"the store says: {said}")
+        raise _refusal(call, response.status_code, said)
+
     def _send_patiently(self, call: Call, timeout_s: float) -> Response:
         pause = _FIRST_PAUSE_S
         for attempt in range(1, _ATTEMPTS + 1):
@@ -155,7 +174,7 @@ class Connection:
         if call.content_type:
             headers["Content-Type"] = call.content_type
         try:
-            return self._session.request(
+            response = self._session.request(
                 call.method,
                 call.url,
                 params=dict(call.parameters),
@@ -178,6 +197,8 @@ class Connection:
                 where=call.url,
                 remedy=f"see whether the store runs, and whether {call.setting} is its address",
             ) from error
+        self.dialect = dialect_of(response.headers.get("Server", ""))
+        return response
 
 
 def _raise_for_status(call: Call, response: Response) -> None:
@@ -185,17 +206,16 @@ def _raise_for_status(call: Call, response: Response) -> None:
     status = response.status_code
     if 200 <= status < 300:
         return
-    raise _refusal(call, response, status)
-
-
-def _refusal(call: Call, response: Response, status: int) -> StoreRefusedError:
-    said = _excerpt(response)
     if 300 <= status < 400:
-        return StoreRefusedError(
+        raise StoreRefusedError(
             f"the store sends this on to {response.headers.get('Location', 'another address')}",
             where=call.url,
             remedy=f"set {call.setting} to the address that answers itself",
         )
+    raise _refusal(call, status, _excerpt(response))
+
+
+def _refusal(call: Call, status: int, said: str) -> StoreRefusedError:
     if status in (401, 403):
         return StoreRefusedError(
             f"the store does not let Moothall do this ({status}: {said})",
@@ -225,7 +245,9 @@ def _excerpt(response: Response) -> str:
     finally:
         response.close()
     text = re.sub(r"<[^>]*>|\s+", " ", data.decode("utf-8", "replace"))
-    text = re.sub(r" +", " ", text).strip()[:_EXCERPT]
+    text = re.sub(r" +", " ", text).strip()
+    echo = dialect_of(response.headers.get("Server", "")).echo
+    text = (text.partition(echo)[0].strip() if echo else text)[:_EXCERPT]
     return text or response.reason or "it gives no reason"
 
 

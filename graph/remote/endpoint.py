@@ -9,9 +9,11 @@ import copy
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from types import MappingProxyType
+from typing import cast
 
 from ..config import Config
-from ..errors import ConfigError
+from ..errors import ConfigError, LimitError, QueryError
 from ..reader import Bindings
 from ..terms import (
     Literal,
@@ -21,22 +23,34 @@ from ..terms import (
     QuerySolution,
     QuerySolutions,
     RdfFormat,
+    Subject,
+    Term,
     serialize,
 )
 from .answers import ACCEPT_GRAPH, ACCEPT_ROWS, read_outcome, read_solutions, read_statements
 from .body import Body
 from .connection import Call, Connection
+from .errors import StoreRefusedError
 from .queries import query_text
-from .query import as_sparql, bind, with_prefixes
+from .query import as_sparql, bind, row_limit, solutions_of, with_prefixes
 
 PART_STATEMENTS = 20_000
 """Statements that go to the graph store address in one request, some 3 MB."""
+
+PART_CHARACTERS = 8_000_000
+"""Characters of literals after which such a request ends all the same."""
 
 MOST_GRAPH_BYTES = 100_000_000
 """Largest answer to a CONSTRUCT or DESCRIBE, held in memory, where the settings name none."""
 
 UPDATE_STATEMENTS = 500
 """Statements that go to the update address in one request; stores bound an update's text."""
+
+UPDATE_CHARACTERS = 200_000
+"""Characters of literals after which an update ends all the same."""
+
+
+_NOTHING: Bindings = MappingProxyType({})
 
 
 class Endpoint:
@@ -83,16 +97,38 @@ class Endpoint:
             RemoteStoreError: the store does not answer, or not to the end.
         """
         text = with_prefixes(bind(query_text(name), bindings, {"s": subjects} if subjects else {}))
-        body = self._ask(text, (), ACCEPT_ROWS, is_bounded=is_bounded)
-        count = 0
-        for solution in read_solutions(body):
-            count += 1
-            yield solution
-        if count == body.max_rows:
-            raise body.refuse(
-                f"the store cuts its answers at {count:,} rows",
-                "raise its limit (ResultSetMaxRows, in Virtuoso), so that nothing is missing",
-            )
+        try:
+            yield from self._parts(text, is_bounded=is_bounded)
+        except QueryError as error:
+            raise StoreRefusedError(
+                f"the store cannot answer Moothall's query {name!r}: {error.what}",
+                where=self.where,
+                remedy="see the store's own log and limits",
+            ) from error
+
+    def _parts(self, text: str, *, is_bounded: bool) -> Iterator[QuerySolution]:
+        """Yield all solutions, where the store cuts its answers by asking for the rest."""
+        seen: set[int] = set()
+        total, most = 0, None
+        while True:
+            part = text if most is None else f"{text}\nLIMIT {most} OFFSET {total}"
+            body = self._ask(part, (), ACCEPT_ROWS, is_bounded=is_bounded)
+            limit, count = body.max_rows, 0
+            for solution in read_solutions(body):
+                count += 1
+                if limit is not None or most is not None:
+                    seen.add(hash(tuple(solution)))
+                yield solution
+            total += count
+            # no order holds the parts together, so that they do is checked
+            if most is not None and len(seen) != total:
+                raise body.refuse(
+                    f"the store cuts its answers at {most:,} rows, and its parts do not fit",
+                    "raise its limit (ResultSetMaxRows, in Virtuoso)",
+                )
+            if count != limit:
+                return
+            most = limit
 
     def ask(self, text: str, dataset: Sequence[tuple[str, str]]) -> QuerySolutions | QueryBoolean:
         """Return the outcome of any SELECT or ASK; its rows come as they are read.
@@ -103,9 +139,12 @@ class Endpoint:
 
         Raises:
             QueryError: the store cannot make sense of it.
+            LimitError: the store gives no more than a part of the answer.
             RemoteStoreError: the store does not answer.
         """
-        return read_outcome(self._ask(text, dataset, ACCEPT_ROWS))
+        body = self._ask(text, dataset, ACCEPT_ROWS)
+        _check_uncut(text, body)
+        return read_outcome(body)
 
     def statements(self, text: str, dataset: Sequence[tuple[str, str]]) -> Iterator[Quad]:
         """Yield the statements that any CONSTRUCT or DESCRIBE makes, in the default graph.
@@ -115,16 +154,37 @@ class Endpoint:
             LimitError: they are more than an answer may be.
             RemoteStoreError: the store does not answer, or not to the end.
         """
+        if self._connection.dialect.cuts_graphs:
+            # the rows that it is made from tell what the graph itself does not
+            with self._ask(solutions_of(text), dataset, ACCEPT_ROWS) as rows:
+                _check_uncut(text, rows)
         limit = self.config.max_result_bytes or MOST_GRAPH_BYTES
         yield from read_statements(self._ask(text, dataset, ACCEPT_GRAPH, max_bytes=limit))
 
-    def graph(self, name: NamedNode) -> Iterator[Quad]:
+    def graph(self, name: NamedNode, size: int | None = None) -> Iterator[Quad]:
         """Yield the statements of one graph, as they come.
 
+        Args:
+            name: the graph.
+            size: how many there are; None to ask.
+
         Raises:
-            RemoteStoreError: the store does not answer, or not to the end.
+            RemoteStoreError: the store does not answer, or gives less than there is.
         """
-        if not self.config.store_gsp_url:
+        expected = self.size(name) if size is None else size
+        read = 0
+        for quad in self._graph(name) if expected else ():
+            read += 1
+            yield quad
+        if read != expected:
+            raise StoreRefusedError(
+                f"the store gave {read:,} of the {expected:,} statements of {name.value}",
+                where=self.where,
+                remedy="raise the store's limit on the rows of an answer",
+            )
+
+    def _graph(self, name: NamedNode) -> Iterator[Quad]:
+        if not self.config.store_gsp_url or self._connection.dialect.cuts_graphs:
             for row in self.rows("graph", {"g": name}, is_bounded=False):
                 yield quad_of(row, name)
             return
@@ -181,12 +241,12 @@ class Endpoint:
         waiting = iter(quads)
         if not self.config.store_gsp_url:
             self.update(f"DROP SILENT GRAPH {as_sparql(name)}")
-            while part := _take(waiting, UPDATE_STATEMENTS):
+            while part := _take(waiting, UPDATE_STATEMENTS, UPDATE_CHARACTERS):
                 data = part.getvalue().decode()
                 self.update(f"INSERT DATA {{ GRAPH {as_sparql(name)} {{ {data} }} }}")
             return
         method = "PUT"
-        while part := _take(waiting, PART_STATEMENTS):
+        while part := _take(waiting, PART_STATEMENTS, PART_CHARACTERS):
             self._connection.write(self._graph_call(method, name, part))
             method = "POST"
 
@@ -218,14 +278,38 @@ class Endpoint:
         )
 
 
-def quad_of(row: QuerySolution, graph: NamedNode) -> Quad:
-    """Return a solution with the variables s, p and o as a statement."""
-    return Quad(row["s"], row["p"], row["o"], graph)
+def quad_of(row: QuerySolution, graph: NamedNode, bindings: Bindings = _NOTHING) -> Quad:
+    """Return a solution with the variables s, p and o as a statement.
+
+    Args:
+        row: the solution.
+        graph: the graph of the statement.
+        bindings: what some of the variables were bound to; a store may spell that otherwise.
+    """
+    s, p, o = (bindings.get(name) or row[name] for name in ("s", "p", "o"))
+    return Quad(cast(Subject, s), cast(NamedNode, p), cast(Term, o), graph)
 
 
-def _take(quads: Iterator[Quad], count: int) -> io.BytesIO | None:
+def _check_uncut(text: str, body: Body) -> None:
+    """Raise if the store has cut the rows of an answer at its own limit."""
+    most = body.max_rows
+    if most is None or (row_limit(text) or most + 1) <= most:
+        return
+    body.close()
+    raise LimitError(
+        f"the store behind this service cuts an answer at {most:,} rows, and this one has more",
+        remedy=f"ask for at most {most:,} at a time, with LIMIT and OFFSET",
+    )
+
+
+def _take(quads: Iterator[Quad], count: int, characters: int) -> io.BytesIO | None:
     """Return the next so many statements as N-Triples; None if there are no more."""
-    triples = [quad.triple for quad in islice(quads, count)]
+    triples = []
+    for quad in islice(quads, count):
+        triples.append(quad.triple)
+        characters -= len(quad.object.value) if isinstance(quad.object, Literal) else 0
+        if characters < 0:
+            break
     if not triples:
         return None
     return io.BytesIO(serialize(triples, format=RdfFormat.N_TRIPLES) or b"")

@@ -4,6 +4,8 @@
 
     remote/42-<key>/index.sqlite   labels, codes and places of generation 42
     remote/42-<key>/manifest.json
+    remote/mirror/                 what the store holds, as this data directory has written it
+    remote/mirror.json             the generation that the mirror is of
     remote/staging.json            names of the graphs that a publish is writing beside the others
     remote/writing.lock            held by the process that writes
     remote/building.lock           held by the process that builds an index
@@ -22,16 +24,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ..change import Change
 from ..config import Config
 from ..errors import ConfigError, NotFoundError, StoreError, StoreLockedError, StoreMissingError
 from ..generation import Generation
 from ..generations import Generations, Writer
 from ..manifest import Manifest
-from .copy import build_folder, copied
+from .copy import Step, build_folder, copied
 from .endpoint import Endpoint
+from .mirror import Mirror, mirrored
 from .reader import RemoteReader
 from .state import State, read_state
-from .writer import RemoteWriter
+from .writer import RemoteWriter, recover
 
 LOOK_EVERY_S = 2.0
 """Seconds after which the store is asked again which generation it holds."""
@@ -118,6 +122,16 @@ class RemoteGenerations(Generations):
         state = read_state(self._endpoint)
         return [state.number] if state is not None else []
 
+    def check_served(self) -> None:
+        """Raise unless the store holds a generation; what is built of it is not looked at.
+
+        Raises:
+            StoreMissingError: it holds none.
+            RemoteStoreError: it does not answer.
+        """
+        if not self.exists():
+            raise self._missing()
+
     def check_layout(self) -> None:
         """Raise unless there is something to write to.
 
@@ -147,10 +161,13 @@ class RemoteGenerations(Generations):
         self._endpoint.check_writable()
         self.check_layout()
         self.create()
-        with self._locked("writing"), copied(self._endpoint, self._built / "writing") as copy:
-            writer = RemoteWriter(self._endpoint, copy.store, copy.state, self._built, self._adopt)
-            writer.recover()
-            yield writer
+        with self._locked("writing"):
+            recover(self._endpoint, self._built)
+            with mirrored(self._endpoint, self._built / "mirror") as mirror:
+                if mirror.state != self._state:
+                    # another process has published; what is written must follow from that
+                    self._look_again = 0.0
+                yield RemoteWriter(self._endpoint, mirror, self._built, self._adopt)
 
     def rollback(self, number: int) -> Generation:
         """Raise, because a remote store holds one generation.
@@ -180,9 +197,26 @@ class RemoteGenerations(Generations):
         self._look_again = time.monotonic() + LOOK_EVERY_S
         return held
 
-    def _adopt(self, state: State) -> Generation:
-        """Return the generation that this process has just published."""
+    def _adopt(self, mirror: Mirror, parent: State | None, change: Change) -> Generation:
+        """Return the generation that this process has just published, or found to be there.
+
+        Args:
+            mirror: what it holds.
+            parent: the generation before; None if there was none.
+            change: what has changed since; nothing if it is the same.
+        """
+        state = mirror.state
+        if state is None:
+            raise self._missing()
         with self._opening:
+            folder = self._folder_of(state)
+            if not folder.is_dir():
+                with self._locked("building", is_patient=True):
+                    if not folder.is_dir():
+                        before = self._folder_of(parent) if parent is not None else None
+                        step = Step(before, change) if before and before.is_dir() else None
+                        build_folder(mirror.store, state, folder, step)
+                        self._prune()
             return self._open(state)
 
     def _open(self, state: State) -> Generation:

@@ -86,6 +86,24 @@ def with_prefixes(text: str) -> str:
     return "".join(lines) + text
 
 
+def solutions_of(text: str) -> str:
+    """Return the SELECT of the solutions from which a CONSTRUCT query makes its graph."""
+    start, end = _pattern(text)
+    verb = next(t for t in _tokens(text, "word") if t.group().upper() == "CONSTRUCT")
+    return f"{text[: verb.start()]}SELECT * WHERE {{{text[start:end]}}}{text[end + 1 :]}"
+
+
+def row_limit(text: str) -> int | None:
+    """Return the LIMIT of a query as a whole; None if it has none."""
+    try:
+        _, end = _pattern(text)
+    except ValueError:
+        return None
+    words = re.sub(r"#[^\r\n]*", " ", text[end + 1 :])
+    found = re.search(r"\bLIMIT\s+(\d+)", words, re.IGNORECASE)
+    return int(found[1]) if found else None
+
+
 def _tokens(text: str, kind: str) -> Iterator[re.Match[str]]:
     return (token for token in TOKEN.finditer(text) if token[kind])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
@@ -24,9 +25,11 @@ from ..terms import (
     Triple,
     serialize,
 )
+from .answers import as_boolean
+from .described import read_describe
 from .endpoint import Endpoint
 from .query import bind, with_prefixes
-from .things import Things
+from .things import BATCH, Things
 
 
 class RemoteReader(Reader):
@@ -103,10 +106,31 @@ class RemoteReader(Reader):
         check_syntax(text)
         whole = with_prefixes(bind(text, bindings or {}))
         dataset = self._dataset(default_graphs, named_graphs)
-        if query_kind(text) in ("SELECT", "ASK"):
-            return self._endpoint.ask(whole, dataset)
-        made = EmbeddedReader.of(self._endpoint.statements(whole, dataset))
+        kind = query_kind(text)
+        if kind in ("SELECT", "ASK"):
+            outcome = self._endpoint.ask(whole, dataset)
+            return as_boolean(outcome) if kind == "ASK" else outcome
+        if kind == "DESCRIBE":
+            statements = self._describe(whole, dataset)
+        else:
+            statements = self._endpoint.statements(whole, dataset)
+        made = EmbeddedReader.of(statements)
         return made.query("CONSTRUCT WHERE { ?s ?p ?o }", default_graphs=[DefaultGraph()])
+
+    def _describe(self, text: str, dataset: Sequence[tuple[str, str]]) -> Iterator[Quad]:
+        """Yield what the default graph of a DESCRIBE query says of the things that it asks for."""
+        described = read_describe(text)
+        things = dict.fromkeys(described.things)
+        if described.solutions:
+            rows = self._endpoint.ask(described.solutions, dataset)
+            for row in rows if isinstance(rows, QuerySolutions) else ():
+                things.update(dict.fromkeys(term for term in row if isinstance(term, NamedNode)))
+        graphs = {name for parameter, name in dataset if parameter == "default-graph-uri"}
+        waiting = iter(things)
+        while batch := tuple(islice(waiting, BATCH)):
+            for quad in self._things.said_of(batch):
+                if isinstance(quad.graph_name, NamedNode) and quad.graph_name.value in graphs:
+                    yield Quad(quad.subject, quad.predicate, quad.object)
 
     def graph_names(self) -> list[str]:
         """Return the IRIs of the named graphs, in order."""
@@ -147,10 +171,10 @@ class RemoteReader(Reader):
         else:
             default = self._known(default_graphs or [])
             named = self._graphs if named_graphs is None else self._known(named_graphs)
-        found = [("default-graph-uri", name) for name in default]
-        found += [("named-graph-uri", name) for name in named]
-        # without any, the store would take its own default graph
-        return found or [("default-graph-uri", f"{self._endpoint.scope}nothing")]
+        # without any, a store would take its own default graph, or let GRAPH reach all that it has
+        nothing = [f"{self._endpoint.scope}nothing"]
+        found = [("default-graph-uri", name) for name in default or nothing]
+        return found + [("named-graph-uri", name) for name in named or nothing]
 
     def _known(self, names: Sequence[NamedNode | BlankNode | DefaultGraph]) -> list[str]:
         return [n.value for n in names if isinstance(n, NamedNode) and n.value in self._graphs]

@@ -56,6 +56,14 @@ class Things:
                 self._keep(thing, tuple(quads))
         return tuple(found[subject])
 
+    def said_of(self, things: tuple[NamedNode, ...]) -> Iterator[Quad]:
+        """Yield all statements about some things, as they come; they are not kept.
+
+        Raises:
+            RemoteStoreError: the store does not answer, or not to the end.
+        """
+        return self._ask({}, things, is_bounded=True)
+
     def matching(self, pattern: dict[str, Term | None]) -> Iterator[Quad]:
         """Yield the statements that match a pattern without a subject, as they come.
 
@@ -79,7 +87,7 @@ class Things:
         for row in rows:
             graph = row["g"]
             if isinstance(graph, NamedNode):
-                quad = quad_of(row, graph)
+                quad = quad_of(row, graph, bindings)
                 self._note(quad, together)
                 yield quad
 

@@ -7,19 +7,20 @@ literals that it gives back. The catalogue graph, with the token of the generati
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, cast
 from uuid import uuid4
 
 from ..change import Change
-from ..errors import StoreLockedError
+from ..errors import ForbiddenError, StoreLockedError
 from ..generation import Generation
-from ..store import LiveStore
-from ..terms import NamedNode
+from ..terms import BlankNode, NamedNode, Quad, Subject, Term
 from .endpoint import Endpoint
 from .errors import RemoteStoreError, StoreAwayError, StoreRefusedError, UnknownOutcomeError
-from .staging import Staging, drop_left_behind
+from .mirror import Mirror
+from .staging import Staging, clear_up
 from .state import State, catalogue_graph, mark, read_state
 
 
@@ -28,10 +29,9 @@ class RemoteWriter:
 
     Args:
         endpoint: the store.
-        live: a copy of all that it holds; it is kept in step.
-        state: the generation that the copy is of; None if there is none yet.
+        mirror: a copy of all that it holds; it is kept in step.
         folder: where the names of staging graphs are noted.
-        adopt: returns the generation of a state, once it is published.
+        adopt: returns the generation that the mirror is of, given the one before and the change.
 
     Attributes:
         live: the graph as it is, with what this writer has published.
@@ -43,20 +43,19 @@ class RemoteWriter:
     def __init__(
         self,
         endpoint: Endpoint,
-        live: LiveStore,
-        state: State | None,
+        mirror: Mirror,
         folder: Path,
-        adopt: Callable[[State], Generation],
+        adopt: Callable[[Mirror, State | None, Change], Generation],
     ) -> None:
-        self.live = live
+        self.live = mirror.store
+        self._mirror = mirror
         self._endpoint = endpoint
-        self._state = state
-        self._note = folder / "staging.json"
+        self._folder = folder
         self._adopt = adopt
 
-    def recover(self) -> None:
-        """Drop the staging graphs that a publish from this data directory has left behind."""
-        drop_left_behind(self._endpoint, self._note)
+    def snapshot(self) -> AbstractContextManager[Path]:
+        """Give the folder of a store that holds what `live` holds, and does not change."""
+        return self._mirror.snapshot()
 
     def publish(
         self, change: Change, progress: Callable[[str], None] = lambda _: None
@@ -70,19 +69,23 @@ class RemoteWriter:
         Returns: the new generation; the one served now if the change is empty.
 
         Raises:
+            ForbiddenError: it changes a graph that is not this service's.
+            RequestError: the store makes other values of what it is given; nothing was changed.
             StoreLockedError: another writer has published in the meantime; nothing was changed.
-            RemoteStoreError: the store failed before anything was published, or afterwards,
-                when it was read back; the error says which.
+            RemoteStoreError: the store failed before anything was published.
             UnknownOutcomeError: it failed while it was publishing.
         """
-        if not change and self._state is not None:
-            return self._adopt(self._state)
+        before = self._mirror.state
+        if not change and before is not None:
+            return self._adopt(self._mirror, before, Change())
+        change = _with_addresses(change, self._endpoint.config.base_iri)
+        _check_scope(change, self._endpoint.scope)
         now = datetime.now(UTC).replace(microsecond=0)
-        number = self._state.number + 1 if self._state is not None else 1
-        state = State(number, uuid4().hex, now)
+        state = State(before.number + 1 if before is not None else 1, uuid4().hex, now)
         marked = change + mark(self.live, self._endpoint, state)
         progress(f"writing {len(change.added):,} new and {len(change.removed):,} old statements")
-        staging = Staging(self._endpoint, self._endpoint.config.base_iri, state.token, self._note)
+        note = _note(self._folder)
+        staging = Staging(self._endpoint, self._endpoint.config.base_iri, state.token, note)
         try:
             self._stage(staging, marked)
             self._check_unchanged()
@@ -94,16 +97,8 @@ class RemoteWriter:
             ) from error
         progress("publishing")
         self._move(staging, state)
-        self.live.apply(marked)
-        self._state = state
-        try:
-            return self._adopt(state)
-        except RemoteStoreError as error:
-            raise RemoteStoreError(
-                f"it was published, but could not be read back: {error.what}",
-                where=error.where,
-                remedy="nothing needs to be loaded again; it is served when the store answers",
-            ) from error
+        self._mirror.advance(marked, state)
+        return self._adopt(self._mirror, before, marked)
 
     def _stage(self, staging: Staging, change: Change) -> None:
         """Write what each changed graph is to hold; the catalogue comes last, with the token."""
@@ -116,12 +111,13 @@ class RemoteWriter:
         }
         catalogue = catalogue_graph(self._endpoint)
         for graph in sorted(graphs, key=lambda name: (name == catalogue, name.value)):
-            kept = set(self.live.quads(graph=graph)) - removed
-            staging.stage(graph, kept | {q for q in change.added if q.graph_name == graph})
+            held = set(self.live.quads(graph=graph))
+            wanted = (held - removed) | {q for q in change.added if q.graph_name == graph}
+            staging.stage(graph, wanted, len(held))
 
     def _check_unchanged(self) -> None:
         """Raise if the store holds another generation than the one that was copied."""
-        if read_state(self._endpoint) != self._state:
+        if read_state(self._endpoint) != self._mirror.state:
             raise StoreLockedError(
                 "another writer has published to this store in the meantime",
                 where=self._endpoint.where,
@@ -133,13 +129,13 @@ class RemoteWriter:
         try:
             staging.move()
         except StoreRefusedError as error:
+            # a store that has done a part of it may be willing to do the rest
+            recover(self._endpoint, self._folder)
             if not self._holds(state):
-                self.recover()
                 raise RemoteStoreError(
                     f"the store did not publish: {error.what}",
                     where=error.where,
-                    remedy="what is published has not changed, if the store keeps updates whole; "
-                    "see its log, and load again",
+                    remedy="what is published has not changed; see the store's log, and load again",
                 ) from error
         except StoreAwayError as error:
             if not self._holds(state):
@@ -158,3 +154,57 @@ class RemoteWriter:
             return read_state(self._endpoint) == state
         except RemoteStoreError:
             return False
+
+
+def recover(endpoint: Endpoint, folder: Path) -> None:
+    """Bring a publish from this data directory that did not end to its end, one way or the other.
+
+    Args:
+        endpoint: the store.
+        folder: where the names of staging graphs are noted.
+
+    Raises:
+        RemoteStoreError: the store does not answer.
+    """
+    clear_up(endpoint, _note(folder))
+
+
+def _note(folder: Path) -> Path:
+    return folder / "staging.json"
+
+
+def _with_addresses(change: Change, base_iri: str) -> Change:
+    """Return a change with an address for each blank node: no other store can be told of one.
+
+    Source: RDF 1.1 Concepts, section 3.5.
+    """
+    names: dict[BlankNode, NamedNode] = {}
+
+    def named(term: Term) -> Term:
+        if not isinstance(term, BlankNode):
+            return term
+        if term not in names:
+            names[term] = NamedNode(f"{base_iri}.well-known/genid/{uuid4().hex}")
+        return names[term]
+
+    added = [
+        Quad(cast(Subject, named(q.subject)), q.predicate, named(q.object), q.graph_name)
+        for q in change.added
+    ]
+    return Change(change.removed, added) if names else change
+
+
+def _check_scope(change: Change, scope: str) -> None:
+    """Raise if a change is to a graph that is not this service's, or has no name.
+
+    Raises:
+        ForbiddenError: it is.
+    """
+    for quad in (*change.removed, *change.added):
+        graph = quad.graph_name
+        if not isinstance(graph, NamedNode) or not graph.value.startswith(scope):
+            name = graph.value if isinstance(graph, NamedNode) else "the graph without a name"
+            raise ForbiddenError(
+                f"this cannot be written to {name[:200]}, in a store that others may use too",
+                remedy=f"write to a graph whose IRI starts with {scope}",
+            )

@@ -6,7 +6,17 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from . import dereferencing, endpoint, loading, publishing, querying, setup, shapes, tables
+from . import (
+    dereferencing,
+    endpoint,
+    loading,
+    publishing,
+    querying,
+    remote,
+    setup,
+    shapes,
+    tables,
+)
 from .measure import Row
 
 MEASUREMENTS: dict[str, Callable[[], list[Row]]] = {
@@ -17,6 +27,8 @@ MEASUREMENTS: dict[str, Callable[[], list[Row]]] = {
     "endpoint": endpoint.measure,
     "shapes": shapes.measure,
     "tables": tables.measure,
+    "remote": remote.measure,
+    "remote-million": remote.measure_million,
     "endpoint-of-five-million": endpoint.measure_five_million,
     "setup": setup.measure,
 }

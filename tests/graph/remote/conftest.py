@@ -2,76 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
-import socket
-import subprocess
-import sys
-import time
+import dataclasses
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import requests
 
 from moothall.graph.config import Config
 from moothall.graph.generations import Generations
 from moothall.graph.remote.generations import RemoteGenerations, open_generations
 
-
-class Oxigraph:
-    """An `oxigraph serve` process, with its files in a folder."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        self._process = subprocess.Popen(
-            [_command(), "serve", "-l", str(self.folder), "-b", f"127.0.0.1:{self.port}"],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        deadline = time.monotonic() + 30
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", self.port), timeout=5).close()
-                return
-            except ConnectionRefusedError:
-                assert self._process.poll() is None, "oxigraph ended"
-                assert time.monotonic() < deadline, "oxigraph does not listen"
-
-    def kill(self) -> None:
-        """End the process at once, in the middle of whatever it does."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait(timeout=30)
-            self._process = None
-
-    def update(self, text: str) -> None:
-        answer = requests.post(f"{self.url}/update", data={"update": text}, timeout=30)
-        assert answer.ok, answer.text
-
-    def config(self, data_dir: Path, **settings: object) -> Config:
-        """The settings of a data directory whose graph is in this store."""
-        addresses = {
-            "store_url": f"{self.url}/query",
-            "store_update_url": f"{self.url}/update",
-            "store_gsp_url": f"{self.url}/store",
-        }
-        return Config(data_dir=data_dir, **(addresses | settings))  # type: ignore[arg-type]
-
-
-def _command() -> str:
-    """The `oxigraph` command beside this Python, or else on the path."""
-    beside = Path(sys.executable).with_name("oxigraph")
-    found = str(beside) if beside.exists() else shutil.which("oxigraph")
-    if found is None:
-        pytest.skip("the oxigraph command is not installed: pip install oxigraph")
-    return found
+from .oxigraph import Oxigraph
+from .virtuoso import Virtuoso
 
 
 @pytest.fixture(scope="session")
@@ -87,6 +29,23 @@ def oxigraph(shared_oxigraph: Oxigraph) -> Oxigraph:
     """An empty store, that of the session: a test must not end it."""
     shared_oxigraph.update("DROP ALL")
     return shared_oxigraph
+
+
+@pytest.fixture(scope="session")
+def shared_virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Virtuoso]:
+    server = Virtuoso(tmp_path_factory.mktemp("virtuoso"))
+    try:
+        server.start()
+        yield server
+    finally:
+        server.kill()
+
+
+@pytest.fixture
+def virtuoso(shared_virtuoso: Virtuoso) -> Virtuoso:
+    """An empty Virtuoso, that of the session; skips where it is not installed."""
+    shared_virtuoso.clear()
+    return shared_virtuoso
 
 
 @pytest.fixture
@@ -111,14 +70,33 @@ def remote(remote_config: Config) -> RemoteGenerations:
     return made
 
 
-@pytest.fixture(params=["embedded", "remote", "remote without a graph store address"])
-def config(request: pytest.FixtureRequest, tmp_path: Path) -> Config:
+STORES = (
+    "embedded",
+    "oxigraph",
+    "oxigraph without a graph store address",
+    "virtuoso",
+    "virtuoso without a graph store address",
+)
+"""The implementations of the store seam, and the remote stores that are tried."""
+
+
+@pytest.fixture(params=STORES)
+def store_server(request: pytest.FixtureRequest) -> Oxigraph | Virtuoso | None:
+    """The remote store of a test, each in turn; None for the data folder."""
+    name, _, _ = request.param.partition(" ")
+    return None if name == "embedded" else request.getfixturevalue(name)
+
+
+@pytest.fixture
+def config(
+    request: pytest.FixtureRequest, store_server: Oxigraph | Virtuoso | None, tmp_path: Path
+) -> Config:
     """The settings of each implementation of the store seam, in turn."""
-    if request.param == "embedded":
+    if store_server is None:
         return Config(data_dir=tmp_path / "data")
-    server: Oxigraph = request.getfixturevalue("oxigraph")
-    left_out = {"store_gsp_url": ""} if "without" in request.param else {}
-    return server.config(tmp_path / "data", **left_out)
+    name = request.node.callspec.params["store_server"]
+    left_out = {"store_gsp_url": ""} if "without" in name else {}
+    return store_server.config(tmp_path / "data", **left_out)
 
 
 @pytest.fixture
@@ -136,12 +114,6 @@ def elsewhere(config: Config, tmp_path: Path) -> Callable[[], Generations]:
     def build() -> Generations:
         if not config.store_url:
             return open_generations(config)
-        other = Config(
-            data_dir=tmp_path / "elsewhere",
-            store_url=config.store_url,
-            store_update_url=config.store_update_url,
-            store_gsp_url=config.store_gsp_url,
-        )
-        return open_generations(other)
+        return open_generations(dataclasses.replace(config, data_dir=tmp_path / "elsewhere"))
 
     return build

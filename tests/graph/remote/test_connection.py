@@ -12,6 +12,7 @@ import requests
 from moothall.graph.config import Config
 from moothall.graph.errors import LimitError, QueryError
 from moothall.graph.remote.body import Body
+from moothall.graph.remote.dialects import dialect_of
 from moothall.graph.remote.endpoint import Endpoint
 from moothall.graph.remote.errors import StoreAwayError, StoreRefusedError
 from moothall.graph.remote.reader import RemoteReader
@@ -204,13 +205,14 @@ def test_a_cut_graph_is_never_taken_for_whole() -> None:
     line = b"<http://example.org/s> <http://example.org/p> <http://example.org/o> .\n"
     cut = Answer(body=line, content_type="application/n-triples", missing=len(line))
     with serving(always(cut)) as stub, pytest.raises(StoreAwayError, match="broke off"):
-        list(Endpoint(config_of(stub.url)).graph(NamedNode(GRAPH)))
+        list(Endpoint(config_of(stub.url)).graph(NamedNode(GRAPH), 2))
 
 
 def test_rows_that_stop_at_the_stores_limit_are_refused() -> None:
     with serving(always(Answer(body=ROWS, headers={"X-SPARQL-MaxRows": "1"}))) as stub:
         with pytest.raises(StoreRefusedError, match="cuts its answers at 1 rows"):
             about(reader_of(stub.url))
+        assert len(stub.asked) == 2, "a store that begins again is not asked for ever"
     with serving(always(Answer(body=ROWS, headers={"X-SPARQL-MaxRows": "2"}))) as stub:
         assert about(reader_of(stub.url)) == [Literal("o")]
 
@@ -252,3 +254,99 @@ def test_the_graphs_of_this_service_are_named_in_every_query() -> None:
         assert form["query"] == [
             "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> SELECT * { ?s skos:prefLabel ?o }"
         ]
+
+
+def test_a_store_that_says_what_it_wants_only_to_who_shows_nothing_gets_digest() -> None:
+    challenge = {"WWW-Authenticate": 'Digest realm="SPARQL", nonce="n1", qop="auth", algorithm=MD5'}
+
+    def answer(asked: Asked) -> Answer:
+        shown = asked.headers.get("Authorization", "")
+        if shown.startswith("Digest "):
+            return Answer(204, b"")
+        return Answer(401, b"", headers={} if shown else challenge)
+
+    with serving(answer) as stub:
+        endpoint = Endpoint(config_of(stub.url, store_user="dba", store_password="p"))
+        endpoint.update("DROP ALL")
+        endpoint.update("DROP ALL")
+        kinds = [a.headers.get("Authorization", "none").split(" ")[0] for a in stub.asked]
+        assert kinds == ["Basic", "none", "Digest", "Digest"]
+        assert {asked.form["update"][0] for asked in stub.asked} == {"DROP ALL"}
+
+
+def test_a_wrong_password_is_not_shown_again_and_again() -> None:
+    challenge = {"WWW-Authenticate": 'Digest realm="SPARQL", nonce="n1", qop="auth", algorithm=MD5'}
+    with serving(always(Answer(401, b"", headers=challenge))) as stub:
+        endpoint = Endpoint(config_of(stub.url, store_user="dba", store_password="p"))
+        with pytest.raises(StoreRefusedError, match="401"):
+            endpoint.update("DROP ALL")
+        assert len(stub.asked) == 2
+
+
+def test_an_answer_that_the_store_cuts_is_asked_for_to_its_end() -> None:
+    head, _, rest = ROWS.partition(b"[{")
+    row = b"{" + rest.removesuffix(b"]}}")
+    rows = [row.replace(b"org/s", b"org/s%d" % number) for number in range(5)]
+
+    def answer(asked: Asked) -> Answer:
+        text = asked.form["query"][0]
+        start = int(text.rpartition("OFFSET ")[2]) if "OFFSET" in text else 0
+        part = rows[start : start + 2]
+        headers = {"X-SPARQL-MaxRows": "2"} if len(part) == 2 else {}
+        return Answer(body=head + b"[" + b",".join(part) + b"]}}", headers=headers)
+
+    with serving(answer) as stub:
+        quads = list(reader_of(stub.url).quads(None, NamedNode("http://example.org/p")))
+        assert [str(q.subject) for q in quads] == [f"<http://example.org/s{n}>" for n in range(5)]
+        assert len(stub.asked) == 3
+
+
+def test_a_visitors_answer_that_the_store_cuts_is_refused() -> None:
+    with serving(always(Answer(body=ROWS, headers={"X-SPARQL-MaxRows": "1"}))) as stub:
+        reader = reader_of(stub.url)
+        with pytest.raises(LimitError, match="cuts an answer at 1 rows") as raised:
+            reader.query("SELECT * { ?s ?p ?o }")
+        assert "LIMIT and OFFSET" in raised.value.remedy
+        with pytest.raises(LimitError):
+            reader.query("SELECT * { ?s ?p ?o } LIMIT 2 # LIMIT 1")
+        assert reader.query("SELECT * { ?s ?p ?o } ORDER BY ?s LIMIT 1 OFFSET 7")
+
+
+@pytest.mark.parametrize(
+    ("said", "error"),
+    [
+        (b"Virtuoso 37000 Error SP030: syntax error SPARQL query: define x", QueryError),
+        (b"Virtuoso 42001 Error SR185: Undefined procedure", QueryError),
+        (b"Virtuoso 42000 Error SR186: No permission to execute", StoreRefusedError),
+        (b"Virtuoso S1T00 Error SR171: Transaction timed out", StoreAwayError),
+        (b"Virtuoso 08C01 Error CL...: Cluster could not connect", StoreRefusedError),
+    ],
+)
+def test_whose_fault_an_error_is_follows_from_the_stores_words(
+    said: bytes, error: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    virtuoso = dialect_of("Virtuoso/7")
+    monkeypatch.setattr("moothall.graph.remote.connection.dialect_of", lambda _: virtuoso)
+    with serving(always(Answer(500, said, "text/plain"))) as stub:
+        with pytest.raises(error) as raised:
+            reader_of(stub.url).query("SELECT * { ?s ?p ?o }")
+    assert "define x" not in str(raised.value)
+
+
+def test_a_graph_that_is_made_from_cut_rows_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    virtuoso = dialect_of("Virtuoso/7")
+    monkeypatch.setattr("moothall.graph.remote.connection.dialect_of", lambda _: virtuoso)
+
+    def answer(asked: Asked) -> Answer:
+        if "SELECT" in asked.form["query"][0]:
+            is_ours = "purpose" in asked.form["query"][0]
+            return Answer(body=ROWS, headers={} if is_ours else {"X-SPARQL-MaxRows": "1"})
+        return Answer(body=b"", content_type="application/n-triples")
+
+    with serving(answer) as stub:
+        reader = reader_of(stub.url)
+        about(reader)
+        with pytest.raises(LimitError, match="cuts an answer"):
+            reader.query("CONSTRUCT { ?s a ?o } WHERE { ?s ?p ?o }")
+        assert stub.asked[-1].form["query"] == ["SELECT * WHERE { ?s ?p ?o }"]
+        assert reader.query("CONSTRUCT { ?s a ?o } WHERE { ?s ?p ?o } LIMIT 1")

@@ -23,7 +23,7 @@ from moothall.graph.search import search
 from moothall.graph.terms import Literal, NamedNode, Quad
 
 from ..conftest import BASE
-from .conftest import Oxigraph
+from .oxigraph import Oxigraph
 from .stub import Asked, forward, serving
 
 GRAPH = NamedNode(BASE + "graph/g")
@@ -41,7 +41,8 @@ def publish(generations: Generations, *texts: str) -> int:
 
 
 def built(config: Config) -> list[str]:
-    return sorted(p.name for p in (config.data_dir / "remote").iterdir() if p.is_dir())
+    folders = [p for p in (config.data_dir / "remote").iterdir() if p.is_dir()]
+    return sorted(p.name for p in folders if p.name[0].isdigit())
 
 
 def test_the_settings_choose_the_store(remote_config: Config, tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ from moothall.graph.workers.limits import WorkerLimits
 from moothall.graph.workers.wire import QueryRequest
 
 from ..conftest import BASE, SMALL, quads_of
-from .conftest import Oxigraph
+from .oxigraph import Oxigraph
 from .stub import Answer, Asked, forward, serving
 
 Ask = Callable[..., bytes]

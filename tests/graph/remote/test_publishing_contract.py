@@ -53,6 +53,8 @@ def test_an_empty_store_says_how_to_fill_it(config: Config) -> None:
         made.current()
     with pytest.raises(StoreMissingError, match="moothall init"):
         made.check_layout()
+    with pytest.raises(StoreMissingError, match="moothall init"):
+        made.check_served()
     assert made.numbers() == []
     assert not made.exists()
 
@@ -60,6 +62,7 @@ def test_an_empty_store_says_how_to_fill_it(config: Config) -> None:
 def test_a_published_change_is_served(generations: Generations) -> None:
     assert publish(generations, said(1), said(2)) == 1
     assert publish(generations, said(3), removed=(said(1),)) == 2
+    generations.check_served()
     assert things(generations) == {"2", "3"}
     assert generations.current().number == 2
     assert max(generations.numbers()) == 2

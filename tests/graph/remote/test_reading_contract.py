@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from moothall.graph.change import Change
-from moothall.graph.config import Config
 from moothall.graph.describe import describe
 from moothall.graph.errors import (
     GoneError,
@@ -38,6 +37,8 @@ from moothall.graph.terms import (
 )
 
 from ..conftest import BASE, SMALL, quads_of
+from .oxigraph import Oxigraph
+from .virtuoso import Virtuoso
 
 GRAPH = NamedNode(BASE + "graph/g")
 OTHER = NamedNode(BASE + "graph/other")
@@ -102,11 +103,12 @@ def test_a_reader_may_stop_early_and_start_again(reading: Generations) -> None:
 
 
 def test_the_names_of_the_graphs_are_those_of_this_service(
-    reading: Generations, config: Config, request: pytest.FixtureRequest
+    reading: Generations, store_server: Oxigraph | Virtuoso | None
 ) -> None:
-    if config.store_url:
-        server = request.getfixturevalue("oxigraph")
-        server.update("INSERT DATA { GRAPH <http://example.org/theirs> { <urn:a> a <urn:b> } }")
+    if store_server is not None:
+        store_server.update(
+            "INSERT DATA { GRAPH <http://example.org/theirs> { <urn:a> a <urn:b> } }"
+        )
     reader = reading.current().reader
     names = [BASE + f"graph/{slug}" for slug in ("catalogue", "other", "small")]
     assert reader.graph_names() == names

@@ -14,7 +14,7 @@ from moothall.graph.remote.generations import RemoteGenerations
 from moothall.graph.terms import Literal, NamedNode, Quad
 
 from ..conftest import BASE
-from .conftest import Oxigraph
+from .oxigraph import Oxigraph
 from .stub import forward, serving
 
 GRAPH = NamedNode(BASE + "graph/g")
