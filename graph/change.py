@@ -43,7 +43,7 @@ class Change:
         found: set[str] = set()
         for quads in (self.removed, self.added):
             written, rest = written_parts(quads)
-            found.update(*(part.subjects() for part in written))
+            found = found.union(*(part.subjects() for part in written))
             found.update(q.subject.value for q in rest if isinstance(q.subject, NamedNode))
         return found
 

@@ -362,7 +362,7 @@ class LiveWriter:
             manifest = Manifest.measure(reader, number, served or None, _now())
         else:
             shutil.copyfile(parent.path / "index.sqlite", building / "index.sqlite")
-            update_index(reader, building / "index.sqlite", change.subjects())
+            update_index(reader, building / "index.sqlite", change)
             manifest = parent.manifest.after(change, number, _now())
         manifest.write(building / "manifest.json")
         _sync(building)

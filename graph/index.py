@@ -6,14 +6,16 @@ import re
 import sqlite3
 import threading
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
 
+from .change import Change
 from .errors import StoreCorruptError
+from .index_sources import Asked, Described, Scanned, Written
 from .namespaces import DCT, MH, OWL, RDF, RDFS, SKOS, WGS84
 from .store import Reader
-from .terms import Literal, NamedNode, Term
+from .terms import Literal, NamedNode
+from .written_quads import written_parts
 
 _SCAN_FROM = 2_000
 """From this many things on, the graph is read property by property rather than thing by thing."""
@@ -102,6 +104,8 @@ class _Held:
 
 def fold(text: str) -> str:
     """Return a text as it is compared: no case, no accents, one blank between words."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     plain = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     return re.sub(r"\s+", " ", plain).strip()
@@ -117,74 +121,37 @@ def build_index(reader: Reader, path: Path) -> None:
             for quad in reader.quads(None, name_property):
                 if isinstance(quad.subject, NamedNode):
                     subjects[quad.subject.value] = None
-        _insert(connection, _Scanned(reader, subjects), subjects)
+        _insert(connection, Scanned(reader, subjects), subjects)
         connection.execute("INSERT INTO words (words) VALUES ('optimize')")
         connection.commit()
     finally:
         connection.close()
 
 
-def update_index(reader: Reader, path: Path, subjects: Iterable[str]) -> None:
-    """Bring an index of an earlier store up to date for the subjects whose statements changed."""
+def update_index(reader: Reader, path: Path, change: Change) -> None:
+    """Bring an index of an earlier store up to date.
+
+    Args:
+        reader: the store after the change.
+        path: the index of the store before it.
+        change: the change.
+    """
     connection = sqlite3.connect(path)
     try:
-        changed = sorted(subjects)
-        _delete(connection, changed)
-        is_large = len(changed) >= _SCAN_FROM
-        described = _Scanned(reader, changed) if is_large else _Asked(reader)
+        changed = sorted(change.subjects())
+        known = _delete(connection, changed)
+        described: Described = Asked(reader)
+        if len(changed) >= _SCAN_FROM:
+            written, _ = written_parts(change.added)
+            new = {iri for part in written for iri in part.subjects()} - known
+            described = Written(written, new, Scanned(reader, changed))
         _insert(connection, described, changed)
         connection.commit()
     finally:
         connection.close()
 
 
-class _Described(Protocol):
-    """What a graph says of things, as far as the index needs it."""
-
-    def objects(self, subject: NamedNode, predicate: NamedNode) -> Sequence[Term]:
-        """Return the objects of a thing's property, in the order of their text."""
-
-
-class _Asked:
-    """A graph that is asked about one thing after the other."""
-
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
-
-    def objects(self, subject: NamedNode, predicate: NamedNode) -> Sequence[Term]:
-        """Return the objects of a thing's property, in the order of their text."""
-        return self._reader.objects(subject, predicate)
-
-
-class _Scanned:
-    """A graph that is read property by property, which is quicker for many things."""
-
-    def __init__(self, reader: Reader, subjects: Collection[str]) -> None:
-        self._reader = reader
-        self._subjects = frozenset(subjects)
-        self._held: dict[NamedNode, dict[str, list[Term]]] = {}
-
-    def objects(self, subject: NamedNode, predicate: NamedNode) -> Sequence[Term]:
-        """Return the objects of a thing's property, in the order of their text."""
-        if predicate not in self._held:
-            self._held[predicate] = self._scan(predicate)
-        return self._held[predicate].get(subject.value, ())
-
-    def _scan(self, predicate: NamedNode) -> dict[str, list[Term]]:
-        found: dict[str, list[Term]] = {}
-        # of all the classes of things, the index asks for one
-        wanted = MH.Tombstone if predicate == RDF.type else None
-        for quad in self._reader.quads(None, predicate, wanted):
-            subject = quad.subject
-            if isinstance(subject, NamedNode) and subject.value in self._subjects:
-                found.setdefault(subject.value, []).append(quad.object)
-        for iri, terms in found.items():
-            if len(terms) > 1:
-                found[iri] = sorted(dict.fromkeys(terms), key=str)
-        return found
-
-
-def _insert(connection: sqlite3.Connection, described: _Described, subjects: Iterable[str]) -> None:
+def _insert(connection: sqlite3.Connection, described: Described, subjects: Iterable[str]) -> None:
     entity, row = _last_number(connection, "entity"), _last_number(connection, "label")
     batch = _Batch(connection)
     for iri in subjects:
@@ -246,35 +213,39 @@ def _last_number(connection: sqlite3.Connection, table: str) -> int:
     return int(last)
 
 
-def _delete(connection: sqlite3.Connection, subjects: Iterable[str]) -> None:
-    for iri in subjects:
-        row = connection.execute("SELECT id FROM entity WHERE iri = ?", (iri,)).fetchone()
-        if row is None:
-            continue
+def _delete(connection: sqlite3.Connection, subjects: Sequence[str]) -> set[str]:
+    """Take subjects out of the index, and return the IRIs of those that were in it."""
+    connection.execute("CREATE TEMP TABLE changed (iri TEXT PRIMARY KEY) WITHOUT ROWID")
+    connection.executemany("INSERT INTO changed VALUES (?)", ((iri,) for iri in subjects))
+    known = connection.execute("SELECT id, iri FROM entity JOIN changed USING (iri)").fetchall()
+    connection.execute("DROP TABLE changed")
+    for row in known:
+        number = row[:1]
         for label in connection.execute(
-            "SELECT id, text FROM label WHERE entity = ?", row
+            "SELECT id, text FROM label WHERE entity = ?", number
         ).fetchall():
             for table in ("words", "grams"):
                 connection.execute(
                     f"INSERT INTO {table} ({table}, rowid, text) VALUES ('delete', ?, ?)", label
                 )
         for table, column in (("label", "entity"), ("code", "entity"), ("place", "id")):
-            connection.execute(f"DELETE FROM {table} WHERE {column} = ?", row)
-        connection.execute("DELETE FROM entity WHERE id = ?", row)
+            connection.execute(f"DELETE FROM {table} WHERE {column} = ?", number)
+        connection.execute("DELETE FROM entity WHERE id = ?", number)
+    return {iri for _, iri in known}
 
 
-def _is_removed(described: _Described, subject: NamedNode) -> bool:
+def _is_removed(described: Described, subject: NamedNode) -> bool:
     return MH.Tombstone in described.objects(subject, RDF.type)
 
 
-def _labels(described: _Described, subject: NamedNode) -> Iterator[tuple[str, str, str]]:
+def _labels(described: Described, subject: NamedNode) -> Iterator[tuple[str, str, str]]:
     for name_property, why in LABEL_PROPERTIES:
         for term in described.objects(subject, name_property):
             if isinstance(term, Literal):
                 yield term.value, term.language or "", why
 
 
-def _codes(described: _Described, subject: NamedNode) -> Iterator[tuple[str, str]]:
+def _codes(described: Described, subject: NamedNode) -> Iterator[tuple[str, str]]:
     for term in described.objects(subject, SKOS.notation):
         if isinstance(term, Literal):
             datatype = term.datatype.value
@@ -284,7 +255,7 @@ def _codes(described: _Described, subject: NamedNode) -> Iterator[tuple[str, str
             yield term.value, ""
 
 
-def _place(described: _Described, subject: NamedNode) -> tuple[float, float] | None:
+def _place(described: Described, subject: NamedNode) -> tuple[float, float] | None:
     lat = next(iter(described.objects(subject, WGS84.lat)), None)
     long = next(iter(described.objects(subject, WGS84.long)), None)
     if not isinstance(lat, Literal) or not isinstance(long, Literal):

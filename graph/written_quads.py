@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
-from typing import IO, TYPE_CHECKING, cast, overload
+from typing import IO, TYPE_CHECKING, Protocol, cast, overload, runtime_checkable
 
 from .terms import NamedNode, Quad, RdfFormat, parse
 
@@ -17,6 +17,17 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 _LINES_AT_ONCE = 10_000
+
+
+@runtime_checkable
+class ByProperty(Protocol):
+    """Lines that are held by property, and so can be asked for those of one."""
+
+    def subjects(self) -> set[str]:
+        """Return the written subjects."""
+
+    def of_property(self, predicate: str) -> Iterator[tuple[str, str]]:
+        """Yield the written subject and object of each line of a written property."""
 
 
 class WrittenQuads(Sequence[Quad]):
@@ -73,11 +84,22 @@ class WrittenQuads(Sequence[Quad]):
         end = f" {self.graph}"
         return (line + end for line in self.lines)
 
-    def subjects(self) -> Iterator[str]:
-        """Yield the IRI of the subject of each statement that has one."""
+    def subjects(self) -> set[str]:
+        """Return the IRIs of the subjects."""
+        if isinstance(self.lines, ByProperty):
+            return {text[1:-1] for text in self.lines.subjects() if text[0] == "<"}
+        return {line[1 : line.index(">")] for line in self.lines if line[0] == "<"}
+
+    def of_property(self, predicate: NamedNode) -> Iterator[tuple[str, str]]:
+        """Yield the written subject and object of each statement of a property."""
+        if isinstance(self.lines, ByProperty):
+            yield from self.lines.of_property(str(predicate))
+            return
+        middle = f" {predicate} "
         for line in self.lines:
-            if line[0] == "<":
-                yield line[1 : line.index(">")]
+            subject, found, value = line.partition(middle)
+            if found and " " not in subject:
+                yield subject, value
 
 
 class _Chunks(io.RawIOBase):

@@ -52,6 +52,16 @@ class RecordLines(Sequence[str]):
                 if subject not in without:
                     yield f"{subject} {predicate} {value}"
 
+    def subjects(self) -> set[str]:
+        """Return the written records; each has a class."""
+        return set(self.pairs.get(RDF_TYPE, ([], []))[0]) - self.without
+
+    def of_property(self, predicate: str) -> Iterator[tuple[str, str]]:
+        """Yield the written subject and object of each line of a written property."""
+        for subject, value in zip(*self.pairs.get(predicate, ([], [])), strict=True):
+            if subject not in self.without:
+                yield subject, value
+
     @overload
     def __getitem__(self, index: int) -> str: ...
 

@@ -128,7 +128,7 @@ def build_folder(store: LiveStore, state: State, folder: Path, step: Step | None
         manifest = Manifest.measure(store, state.number, None, published)
     else:
         shutil.copyfile(step.parent / "index.sqlite", building / "index.sqlite")
-        update_index(store, building / "index.sqlite", step.change.subjects())
+        update_index(store, building / "index.sqlite", step.change)
         parent = Manifest.read(step.parent / "manifest.json")
         manifest = parent.after(step.change, state.number, published)
     manifest.write(building / "manifest.json")

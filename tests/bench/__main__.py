@@ -15,6 +15,7 @@ from . import (
     remote,
     setup,
     shapes,
+    table_loading,
     tables,
 )
 from .measure import Row
@@ -27,6 +28,7 @@ MEASUREMENTS: dict[str, Callable[[], list[Row]]] = {
     "endpoint": endpoint.measure,
     "shapes": shapes.measure,
     "tables": tables.measure,
+    "table-loading": table_loading.measure,
     "remote": remote.measure,
     "remote-million": remote.measure_million,
     "endpoint-of-five-million": endpoint.measure_five_million,

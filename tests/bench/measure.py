@@ -56,10 +56,17 @@ def free_port() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A command that has ended: its wall-clock seconds and its peak memory in megabytes."""
+    """A command that has ended.
+
+    Attributes:
+        seconds: by the clock on the wall.
+        peak_mb: the most memory that it held, in megabytes.
+        cpu_seconds: of all its threads, in user and system together.
+    """
 
     seconds: float
     peak_mb: float
+    cpu_seconds: float
 
 
 def run(*command: str, data_dir: Path, timeout_s: int = 300) -> Run:
@@ -85,7 +92,7 @@ def run(*command: str, data_dir: Path, timeout_s: int = 300) -> Run:
     seconds = time.perf_counter() - start
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
-    return Run(seconds, usage.ru_maxrss / 1024)
+    return Run(seconds, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime)
 
 
 @contextlib.contextmanager
