@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from .errors import ConfigError
+from .logs import LogFormat
 
 PREFIX = "MOOTHALL_"
 
@@ -33,10 +34,15 @@ class Config:
     port: int = _setting(8080, "Port to listen on.")
     workers: int = _setting(2, "Web processes.")
     threads: int = _setting(4, "Threads of each web process.")
+    slow_clients: int = _setting(
+        256,
+        "Requests that may be coming in slowly, and long answers going out, in each web process.",
+    )
     keep_generations: int = _setting(5, "Generations kept for rollback.")
     max_source_bytes: int = _setting(200_000_000, "Largest source that a load reads.")
     fetch_timeout_s: int = _setting(30, "Seconds to wait for a source's server.")
     access_log: int = _setting(0, "1 to log a line for each request, 0 for none.")
+    log_format: LogFormat = _setting("text", "Form of the log's lines: text, or json.")
     max_request_bytes: int = _setting(1_000_000, "Largest body of a web request.")
     max_query_bytes: int = _setting(100_000, "Longest SPARQL query.")
     max_result_bytes: int = _setting(
@@ -91,6 +97,12 @@ class Config:
                 f"{self.base_iri!r} does not end with a slash",
                 where="MOOTHALL_BASE_IRI",
                 remedy=f"write it as {self.base_iri}/",
+            )
+        if self.log_format not in ("text", "json"):
+            raise ConfigError(
+                f"{self.log_format!r} is no form of a log",
+                where="MOOTHALL_LOG_FORMAT",
+                remedy="write text or json",
             )
         self._check_store()
         for setting in dataclasses.fields(self):

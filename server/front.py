@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 KEY = "moothall.key"
 """Name in the WSGI environment of the key under which the answer may be kept."""
 
+_FOUND_OUT = "moothall.front"
+
 Headers = list[tuple[str, str]]
 
 _STATUS_LINES = {200: "200 OK", 304: "304 NOT MODIFIED"}
@@ -64,6 +66,16 @@ class Front:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Return the body of the answer, after starting the response."""
+        kept = self.answer_kept(environ, start_response)
+        return self.answer_anew(environ, start_response) if kept is None else kept
+
+    def answer_kept(
+        self, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> list[bytes] | None:
+        """Return the body of a kept answer, after starting the response; None if none is kept.
+
+        It waits for nothing. What it has found out is left in the environment.
+        """
         takes_gzip = accepts_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
         tags = environ.get("HTTP_IF_NONE_MATCH", "")
         holds_gzip = takes_gzip and names_gzip(tags)
@@ -76,6 +88,14 @@ class Front:
             count_look_up(rendered is not None)
         if rendered is not None:
             return _send(rendered, environ, start_response, holds_gzip)
+        environ[_FOUND_OUT] = (key, takes_gzip, holds_gzip)
+        return None
+
+    def answer_anew(
+        self, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Return the body of the application's answer, where `answer_kept` has found none."""
+        key, takes_gzip, holds_gzip = environ[_FOUND_OUT]
         if takes_gzip:
             return self._ask_for_gzip(environ, start_response, key, holds_gzip)
         return self._application(environ, _varying(start_response))
@@ -176,7 +196,7 @@ def _send(
     environ: WSGIEnvironment,
     start_response: StartResponse,
     holds_gzip: bool,
-) -> Iterable[bytes]:
+) -> list[bytes]:
     """Return the body of a kept answer, or none for who holds it, after starting the response."""
     if rendered.is_known_to(environ):
         headers = rendered.headers_of_304()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from ..graph.config import Config
-from ..graph.errors import MoothallError
+from ..graph.errors import BusyError, MoothallError
+from ..graph.logs import members
 from ..graph.workers.answer import Answer
 from ..graph.workers.limits import WorkerLimits
 from ..graph.workers.pool import PoolStatus, WorkerPool
@@ -17,6 +20,8 @@ from ..graph.workers.process import QueryWorkers
 from ..graph.workers.wire import QueryRequest
 
 Result = TypeVar("Result")
+
+log = logging.getLogger(__name__)
 
 
 def worker_limits(config: Config) -> WorkerLimits:
@@ -57,7 +62,29 @@ class Queries:
         Raises:
             MoothallError: see `WorkerPool.ask`.
         """
-        return self._open().ask(request, client)
+        if not self._config.access_log:
+            return self._open().ask(request, client)
+        started, outcome, length = time.perf_counter(), "answered", 0
+        try:
+            answer = self._open().ask(request, client)
+            length = answer.length
+            return answer
+        except MoothallError as error:
+            outcome = type(error).__name__
+            raise
+        finally:
+            duration_ms = round((time.perf_counter() - started) * 1_000, 2)
+            log.info(
+                "query",
+                extra=members(
+                    outcome=outcome, duration_ms=duration_ms, response_bytes=length, client=client
+                ),
+            )
+
+    def end(self, client: str) -> None:
+        """End the queries of a client that has left."""
+        if self._pool is not None:
+            self._pool.end(client)
 
     def status(self) -> PoolStatus | None:
         """Return what the workers are doing; None if this process has started none."""
@@ -81,7 +108,7 @@ class Queries:
                 limits = worker_limits(self._config)
                 folder = self._folder
                 if folder is None:
-                    self._own = QueryWorkers(self._config.data_dir, limits)
+                    self._own = QueryWorkers(self._config.data_dir, limits, self._config.log_format)
                     folder = self._own.folder
                 self._pool = WorkerPool(folder, limits)
             return self._pool
@@ -118,6 +145,9 @@ class SingleFlight(Generic[Result]):
             return self._lead(key, flight, work)
         if not flight.landed.wait(self._wait_s) or not flight.is_shared:
             return work()
+        if isinstance(flight.error, BusyError):
+            # that was between the service and the other client, who may even have left
+            return self.do(key, work)
         if flight.error is not None:
             raise flight.error
         return flight.results[0]

@@ -159,6 +159,9 @@ class RemoteQueries:
     def status(self) -> None:
         """Return that there are no workers here to tell of."""
 
+    def end(self, client: str) -> None:
+        """Do nothing: a query that is under way at the store cannot be ended from here."""
+
     def close(self) -> None:
         """Do nothing: there is nothing of this process's own to end."""
 

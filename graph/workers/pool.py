@@ -88,6 +88,10 @@ class WorkerPool:
         self._outcomes["answered"] += 1
         return answer
 
+    def end(self, client: str) -> None:
+        """End the queries of a client that nobody waits for any more."""
+        self._places.end_all_of(client)
+
     def status(self) -> PoolStatus:
         """Return what the pool and the workers are doing."""
         return PoolStatus(

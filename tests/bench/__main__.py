@@ -6,7 +6,16 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from . import dereferencing, endpoint, loading, publishing, querying, setup, shapes
+from . import (
+    dereferencing,
+    endpoint,
+    loading,
+    publishing,
+    querying,
+    setup,
+    shapes,
+    slow_clients,
+)
 from .measure import Row
 
 MEASUREMENTS: dict[str, Callable[[], list[Row]]] = {
@@ -15,6 +24,7 @@ MEASUREMENTS: dict[str, Callable[[], list[Row]]] = {
     "dereferencing": dereferencing.measure,
     "querying": querying.measure,
     "endpoint": endpoint.measure,
+    "slow-clients": slow_clients.measure,
     "shapes": shapes.measure,
     "endpoint-of-five-million": endpoint.measure_five_million,
     "setup": setup.measure,
