@@ -50,6 +50,9 @@ class Config:
     )
     query_timeout_s: int = _setting(30, "Seconds that a SPARQL query may take.")
     query_memory_bytes: int = _setting(2_000_000_000, "Address space that a SPARQL query may take.")
+    service_allow_list: str = _setting(
+        "", "Endpoints that queries may call with SERVICE, as IRIs with spaces between them."
+    )
     query_workers: int = _setting(4, "Processes kept ready for SPARQL queries.")
     long_query_workers: int = _setting(4, "Queries that may take longer than a tenth of a second.")
     query_queue: int = _setting(16, "Queries that wait for a place, in each web process.")
@@ -105,6 +108,15 @@ class Config:
                 remedy="write text or json",
             )
         self._check_store()
+        for endpoint in self.allowed_services:
+            address = urlsplit(endpoint)
+            if address.scheme not in ("http", "https") or not address.hostname:
+                raise ConfigError(
+                    f"{endpoint!r} is not an http or https address",
+                    where="MOOTHALL_SERVICE_ALLOW_LIST",
+                    remedy="write addresses such as https://example.org/sparql, with spaces "
+                    "between them",
+                )
         for setting in dataclasses.fields(self):
             value = getattr(self, setting.name)
             if isinstance(value, int) and value < (0 if setting.name in _MAY_BE_ZERO else 1):
@@ -113,6 +125,11 @@ class Config:
                     where=PREFIX + setting.name.upper(),
                     remedy="write a whole number above zero",
                 )
+
+    @property
+    def allowed_services(self) -> tuple[str, ...]:
+        """Return the endpoints that queries may call with SERVICE."""
+        return tuple(self.service_allow_list.split())
 
     def _check_store(self) -> None:
         """Raise unless the settings of the remote store fit together."""

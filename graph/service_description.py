@@ -77,18 +77,23 @@ _SIMPLE_ENTAILMENT = NamedNode("http://www.w3.org/ns/entailment/Simple")
 
 
 def service_description(
-    generation: Generation, endpoints: Sequence[str], update_endpoint: str | None = None
+    generation: Generation,
+    endpoints: Sequence[str],
+    update_endpoint: str | None = None,
+    *,
+    is_federated: bool = False,
 ) -> Iterator[Triple]:
     """Return the description of the query service, and of the update service if there is one.
 
-    Features that are absent are so on purpose: the endpoint calls no other one
-    (``sd:BasicFederatedQuery``), and fetches no graph (``sd:DereferencesURIs``).
+    A feature that is absent is so on purpose: the endpoint fetches no graph
+    (``sd:DereferencesURIs``).
 
     Args:
         generation: the generation that is queried.
         endpoints: addresses at which queries are answered, the one that names the service first;
             a client behind a proxy finds the address that it used beside the published one.
         update_endpoint: address at which updates are taken; None if there is none.
+        is_federated: whether queries may call some other endpoints.
     """
     service = NamedNode(endpoints[0])
     dataset = BlankNode("dataset")
@@ -97,6 +102,8 @@ def service_description(
         yield Triple(service, SD.endpoint, NamedNode(address))
     yield Triple(service, SD.supportedLanguage, SD.SPARQL11Query)
     yield Triple(service, SD.feature, SD.UnionDefaultGraph)
+    if is_federated:
+        yield Triple(service, SD.feature, SD.BasicFederatedQuery)
     yield Triple(service, SD.defaultEntailmentRegime, _SIMPLE_ENTAILMENT)
     for name in RESULT_FORMATS:
         yield Triple(service, SD.resultFormat, FORMATS[name])

@@ -254,4 +254,9 @@ def _service_description() -> Iterator[Triple]:
     if parse_iri(request.base_url) is not None:
         addresses.append(request.base_url)
     update = f"{addresses[0]}/update" if config.tokens_file is not None else None
-    return service_description(current_generation(), addresses, update)
+    return service_description(
+        current_generation(),
+        addresses,
+        update,
+        is_federated=bool(config.allowed_services) and not config.store_url,
+    )
