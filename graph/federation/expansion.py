@@ -88,7 +88,7 @@ def _values(
     ask: Ask,
 ) -> str:
     """Return the answer to one clause as VALUES."""
-    used = set(re.findall(r"([\w.\-]{0,128}+):", clause.group))
+    used = set(re.findall(r"([\w.\-]{0,64}+):", clause.group))
     given = "".join(f"PREFIX {p}: <{iri}>\n" for p, iri in prefixes.items() if p in used)
     text = f"{given}{query.prologue}\nSELECT * WHERE {clause.group}"
     # names of blank nodes mean something within one answer alone

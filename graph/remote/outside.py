@@ -24,6 +24,7 @@ from ..errors import (
 )
 from ..generations import Generations
 from ..namespaces import PREFIXES
+from ..nesting import check_nesting
 from ..sparql import run_query
 from ..store import check_syntax
 from ..workers.answer import Answer
@@ -64,6 +65,8 @@ def read_outside(text: str) -> OutsideQuery:
         QueryError: it hides characters that one parser would see and another would not.
         ServiceForbiddenError: it calls another endpoint.
     """
+    # this process parses it, and must live on
+    check_nesting(text)
     try:
         check_syntax(text)
     except QueryError as error:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from . import (
     dereferencing,
     endpoint,
+    faults,
     loading,
     publishing,
     querying,
@@ -24,6 +25,7 @@ MEASUREMENTS: dict[str, Callable[[], list[Row]]] = {
     "dereferencing": dereferencing.measure,
     "querying": querying.measure,
     "endpoint": endpoint.measure,
+    "faults": faults.measure,
     "slow-clients": slow_clients.measure,
     "shapes": shapes.measure,
     "endpoint-of-five-million": endpoint.measure_five_million,

@@ -55,27 +55,34 @@ def measure() -> list[Row]:
             (f"{SLOW} clients that send a body byte by byte", slow_bodies),
             (f"{SLOW} clients that read large answers byte by byte", slow_readers),
         ):
-            with _served(data_dir) as site:
+            with served_site(data_dir) as site:
                 rows += _beside(site, what, attack)
-        with _served(data_dir) as site:
+        with served_site(data_dir) as site:
             rows.append(_million(site))
         return rows
 
 
 class Site:
-    """A service with one web process, so that its memory and its counts are those of that one."""
+    """A service with one web process, so that its memory and its counts are those of that one.
+
+    Args:
+        port: where it listens.
+        process: the process that started the others.
+    """
 
     def __init__(self, port: int, process: int) -> None:
         self.port = port
-        (self._web,) = [
-            int(pid)
-            for pid in _output("pgrep", "-P", str(process)).split()
-            if "workers" not in Path(f"/proc/{pid}/cmdline").read_text()
-        ]
+        children = _children(process)
+        (self._supervisor,) = [pid for pid in children if "workers" in _command(pid)]
+        (self.web,) = [pid for pid in children if pid != self._supervisor]
+
+    def query_workers(self) -> list[int]:
+        """Return the processes that evaluate queries."""
+        return _children(self._supervisor)
 
     def memory_mb(self) -> float:
         """Return the resident memory of the web process."""
-        status = Path(f"/proc/{self._web}/status").read_text(encoding="ascii")
+        status = Path(f"/proc/{self.web}/status").read_text(encoding="ascii")
         return int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) / 1024
 
     def spool_mb(self) -> float:
@@ -87,12 +94,18 @@ class Site:
         return float(re.findall(r"moothall_spooled_bytes(?:{.*})? ([\d.e+]+)", text)[0]) / 1e6
 
 
-def _output(*command: str) -> str:
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+def _children(pid: int) -> list[int]:
+    found = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for task in found for child in task.read_text().split()]
+
+
+def _command(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_text()
 
 
 @contextlib.contextmanager
-def _served(data_dir: Path) -> Iterator[Site]:
+def served_site(data_dir: Path) -> Iterator[Site]:
+    """Serve a data directory from one web process while the block lasts."""
     port = free_port()
     environment = {
         **os.environ,

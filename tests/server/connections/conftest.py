@@ -66,11 +66,15 @@ class Site:
 
     def web_process(self) -> int:
         """Return the process that answers requests."""
-        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
-        for pid in children.read_text().split():
-            if "workers" not in Path(f"/proc/{pid}/cmdline").read_text():
-                return int(pid)
+        for pid in _children(self._process.pid):
+            if not _is_supervisor(pid):
+                return pid
         raise LookupError("the service has no web process")
+
+    def query_workers(self) -> list[int]:
+        """Return the processes that evaluate queries."""
+        (supervisor,) = [pid for pid in _children(self._process.pid) if _is_supervisor(pid)]
+        return _children(supervisor)
 
     def metric(self, name: str) -> float:
         """Return a count of the web process; 0 if there is none of that name yet."""
@@ -101,6 +105,16 @@ class Site:
         finally:
             if self._process.poll() is None:
                 os.killpg(self._process.pid, signal.SIGKILL)
+
+
+def _children(pid: int) -> list[int]:
+    # of every thread: a process that granian starts again is another thread's child
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for task in tasks for child in task.read_text().split()]
+
+
+def _is_supervisor(pid: int) -> bool:
+    return "workers" in Path(f"/proc/{pid}/cmdline").read_text()
 
 
 @pytest.fixture(scope="module")
