@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from .errors import ConfigError
+from .logs import LogFormat
 
 PREFIX = "MOOTHALL_"
 
@@ -33,6 +34,10 @@ class Config:
     port: int = _setting(8080, "Port to listen on.")
     workers: int = _setting(2, "Web processes.")
     threads: int = _setting(4, "Threads of each web process.")
+    slow_clients: int = _setting(
+        256,
+        "Requests that may be coming in slowly, and long answers going out, in each web process.",
+    )
     keep_generations: int = _setting(5, "Generations kept for rollback.")
     max_source_bytes: int = _setting(200_000_000, "Largest source that a load reads.")
     standards_dir: Path | None = _setting(
@@ -40,6 +45,7 @@ class Config:
     )
     fetch_timeout_s: int = _setting(30, "Seconds to wait for a source's server.")
     access_log: int = _setting(0, "1 to log a line for each request, 0 for none.")
+    log_format: LogFormat = _setting("text", "Form of the log's lines: text, or json.")
     max_request_bytes: int = _setting(1_000_000, "Largest body of a web request.")
     max_query_bytes: int = _setting(100_000, "Longest SPARQL query.")
     max_result_bytes: int = _setting(
@@ -52,6 +58,9 @@ class Config:
     )
     query_timeout_s: int = _setting(30, "Seconds that a SPARQL query may take.")
     query_memory_bytes: int = _setting(2_000_000_000, "Address space that a SPARQL query may take.")
+    service_allow_list: str = _setting(
+        "", "Endpoints that queries may call with SERVICE, as IRIs with spaces between them."
+    )
     query_workers: int = _setting(4, "Processes kept ready for SPARQL queries.")
     long_query_workers: int = _setting(4, "Queries that may take longer than a tenth of a second.")
     query_queue: int = _setting(16, "Queries that wait for a place, in each web process.")
@@ -106,7 +115,22 @@ class Config:
                 where="MOOTHALL_DEFAULT_GRAPH",
                 remedy="write union or unnamed",
             )
+        if self.log_format not in ("text", "json"):
+            raise ConfigError(
+                f"{self.log_format!r} is no form of a log",
+                where="MOOTHALL_LOG_FORMAT",
+                remedy="write text or json",
+            )
         self._check_store()
+        for endpoint in self.allowed_services:
+            address = urlsplit(endpoint)
+            if address.scheme not in ("http", "https") or not address.hostname:
+                raise ConfigError(
+                    f"{endpoint!r} is not an http or https address",
+                    where="MOOTHALL_SERVICE_ALLOW_LIST",
+                    remedy="write addresses such as https://example.org/sparql, with spaces "
+                    "between them",
+                )
         for setting in dataclasses.fields(self):
             value = getattr(self, setting.name)
             if isinstance(value, int) and value < (0 if setting.name in _MAY_BE_ZERO else 1):
@@ -115,6 +139,11 @@ class Config:
                     where=PREFIX + setting.name.upper(),
                     remedy="write a whole number above zero",
                 )
+
+    @property
+    def allowed_services(self) -> tuple[str, ...]:
+        """Return the endpoints that queries may call with SERVICE."""
+        return tuple(self.service_allow_list.split())
 
     def _check_store(self) -> None:
         """Raise unless the settings of the remote store fit together."""

@@ -15,9 +15,11 @@
     │   ├── ContentError     the body is not what its media type says (line, column)
     │   ├── UnauthorisedError    who asks has not shown that they may write
     │   ├── ForbiddenError   nobody may do that
-    │   │   └── ServiceForbiddenError    the query calls another endpoint
+    │   │   └── ServiceForbiddenError    the query calls an endpoint that it may not
     │   ├── BusyError        somebody else is at it; says when to come back
     │   │   └── QueryBusyError   every place for a query is taken
+    │   ├── EndpointFailedError  an endpoint that the query calls does not answer as it should
+    │   │   └── EndpointSlowError    it does not answer in time
     │   └── LimitError       larger or longer than a limit allows
     ├── SourceError          a file or feed cannot be read (file, line, column)
     │   └── UnknownFormatError   no loader recognises it
@@ -212,13 +214,49 @@ class QueryBusyError(BusyError):
 
 
 class ServiceForbiddenError(ForbiddenError):
-    """The query calls another endpoint, which this service does for nobody."""
+    """The query calls another endpoint, and may not.
 
-    def __init__(self) -> None:
+    Args:
+        what: why not.
+        remedy: what to do instead.
+    """
+
+    def __init__(
+        self,
+        what: str = "SERVICE is not allowed: this service calls no other",
+        *,
+        remedy: str = "query the other endpoint yourself and send its answers as VALUES",
+    ) -> None:
+        super().__init__(what, remedy=remedy)
+
+
+class EndpointFailedError(RequestError):
+    """An endpoint that the query calls does not answer as it should.
+
+    Args:
+        endpoint: its address.
+        what: what it does, as the rest of a sentence.
+    """
+
+    def __init__(self, endpoint: str, what: str) -> None:
+        self.endpoint = endpoint
         super().__init__(
-            "SERVICE is not allowed: this service calls no other",
-            remedy="query the other endpoint yourself and send its answers as VALUES",
+            f"the endpoint {endpoint} {what}",
+            remedy="ask it for less within SERVICE, try again later, or write SERVICE SILENT to go "
+            "on without it",
         )
+
+
+class EndpointSlowError(EndpointFailedError):
+    """An endpoint that the query calls does not answer in time.
+
+    Args:
+        endpoint: its address.
+        timeout_s: the seconds that it had.
+    """
+
+    def __init__(self, endpoint: str, timeout_s: float) -> None:
+        super().__init__(endpoint, f"did not answer within {timeout_s:.3g} seconds")
 
 
 class LimitError(RequestError):

@@ -83,11 +83,12 @@ def service_description(
     *,
     is_union: bool = True,
     hidden_graphs: Collection[str] = (),
+    is_federated: bool = False,
 ) -> Iterator[Triple]:
     """Return the description of the query service, and of the update service if there is one.
 
-    Features that are absent are so on purpose: the endpoint calls no other one
-    (``sd:BasicFederatedQuery``), and fetches no graph (``sd:DereferencesURIs``).
+    A feature that is absent is so on purpose: the endpoint fetches no graph
+    (``sd:DereferencesURIs``).
 
     Args:
         generation: the generation that is queried.
@@ -97,6 +98,7 @@ def service_description(
             graph of updates is always the one without a name.
         is_union: whether the default graph of queries is the union of all graphs.
         hidden_graphs: IRIs of the graphs that only those queries see which name their graphs.
+        is_federated: whether queries may call some other endpoints.
     """
     service = NamedNode(endpoints[0])
     dataset = BlankNode("dataset")
@@ -106,6 +108,8 @@ def service_description(
     yield Triple(service, SD.supportedLanguage, SD.SPARQL11Query)
     if is_union:
         yield Triple(service, SD.feature, SD.UnionDefaultGraph)
+    if is_federated:
+        yield Triple(service, SD.feature, SD.BasicFederatedQuery)
     yield Triple(service, SD.defaultEntailmentRegime, _SIMPLE_ENTAILMENT)
     for name in RESULT_FORMATS:
         yield Triple(service, SD.resultFormat, FORMATS[name])

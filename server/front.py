@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 KEY = "moothall.key"
 """Name in the WSGI environment of the key under which the answer may be kept."""
 
+_FOUND_OUT = "moothall.front"
+
 Headers = list[tuple[str, str]]
 
 _STATUS_LINES = {200: "200 OK", 304: "304 NOT MODIFIED"}
@@ -66,6 +68,16 @@ class Front:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Return the body of the answer, after starting the response."""
+        kept = self.answer_kept(environ, start_response)
+        return self.answer_anew(environ, start_response) if kept is None else kept
+
+    def answer_kept(
+        self, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> list[bytes] | None:
+        """Return the body of a kept answer, after starting the response; None if none is kept.
+
+        It waits for nothing. What it has found out is left in the environment.
+        """
         generation = self._current()
         nickname = _nickname(environ)
         ready = self._cache.ready(nickname)
@@ -83,8 +95,17 @@ class Front:
             self._cache.nickname(nickname, key.in_gzip() if takes_gzip else key, ready)
             return _send(ready, environ, start_response, tags)
         if key is not None:
-            count_miss()
             environ[KEY] = key
+        environ[_FOUND_OUT] = (key, takes_gzip, tags)
+        return None
+
+    def answer_anew(
+        self, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Return the body of the application's answer, where `answer_kept` has found none."""
+        key, takes_gzip, tags = environ[_FOUND_OUT]
+        if key is not None:
+            count_miss()
         if takes_gzip:
             if tags is not None and names_gzip(tags):
                 # whatever is behind compares the ETags that answers have without gzip
@@ -208,7 +229,7 @@ def _send(
     environ: WSGIEnvironment,
     start_response: StartResponse,
     tags: str | None,
-) -> Iterable[bytes]:
+) -> list[bytes]:
     """Return the body of a kept answer, or none for who holds it, after starting the response.
 
     Args:

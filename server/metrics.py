@@ -138,6 +138,12 @@ def _add_queries(registry: CollectorRegistry, queries: PoolStatus) -> None:
     running.labels("short").set(queries.short)
     running.labels("long").set(queries.long)
     running.labels("waiting").set(queries.waiting)
+    spooled = Gauge(
+        "moothall_spooled_bytes",
+        "Bytes of long answers that this web process is delivering.",
+        registry=registry,
+    )
+    spooled.set(queries.spooled_bytes)
     outcomes = Gauge(
         "moothall_queries",
         "Queries of this web process since it started, by how they ended.",

@@ -11,6 +11,8 @@ from ..graph.errors import (
     BusyError,
     ConfigError,
     ContentError,
+    EndpointFailedError,
+    EndpointSlowError,
     ForbiddenError,
     GoneError,
     LimitError,
@@ -41,6 +43,8 @@ STATUSES: dict[type[MoothallError], int] = {
     QueryError: 400,
     QueryTimeoutError: 503,
     QueryMemoryError: 503,
+    EndpointFailedError: 502,
+    EndpointSlowError: 504,
     UnauthorisedError: 401,
     ForbiddenError: 403,
     BusyError: 503,
@@ -63,7 +67,9 @@ _NAMES: dict[int, str] = {
     404: "not-found",
     405: "method-not-allowed",
     406: "not-acceptable",
+    408: "too-slow",
     410: "gone",
+    411: "length-required",
     413: "too-large",
     414: "address-too-long",
     415: "unknown-format",
@@ -77,6 +83,8 @@ _OWN_NAMES: dict[type[MoothallError], str] = {
     QueryTimeoutError: "timeout",
     QueryMemoryError: "memory",
     BusyError: "busy",
+    EndpointSlowError: "other-endpoint-slow",
+    EndpointFailedError: "other-endpoint-failed",
 }
 """Error -> name of the kind of problem, where the status alone does not tell what to do."""
 

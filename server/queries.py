@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
 import threading
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from ..graph.config import Config
-from ..graph.errors import MoothallError
+from ..graph.errors import (
+    BusyError,
+    MoothallError,
+    QuerySyntaxError,
+    ServiceForbiddenError,
+)
+from ..graph.federation.clauses import hides_service
+from ..graph.federation.expansion import expand
+from ..graph.logs import members
 from ..graph.namespaces import PREFIXES
+from ..graph.sparql import is_repeatable
 from ..graph.workers.answer import Answer
 from ..graph.workers.limits import WorkerLimits
 from ..graph.workers.pool import PoolStatus, WorkerPool
@@ -19,6 +31,8 @@ from ..graph.workers.wire import QueryRequest
 from ..loaders.graph_names import reserved_graphs
 
 Result = TypeVar("Result")
+
+log = logging.getLogger(__name__)
 
 
 def worker_limits(config: Config) -> WorkerLimits:
@@ -79,7 +93,57 @@ class Queries:
         Raises:
             MoothallError: see `WorkerPool.ask`.
         """
-        return self._open().ask(request, client)
+        if not self._config.access_log:
+            return self._ask(request, client)
+        started, outcome, length = time.perf_counter(), "answered", 0
+        try:
+            answer = self._ask(request, client)
+            length = answer.length
+            return answer
+        except MoothallError as error:
+            outcome = type(error).__name__
+            raise
+        finally:
+            duration_ms = round((time.perf_counter() - started) * 1_000, 2)
+            log.info(
+                "query",
+                extra=members(
+                    outcome=outcome, duration_ms=duration_ms, response_bytes=length, client=client
+                ),
+            )
+
+    def _ask(self, request: QueryRequest, client: str) -> Answer:
+        allowed = self._config.allowed_services
+        # a query that could be kept would be asked once for many, and other endpoints change
+        if allowed and isinstance(request.text, str) and not is_repeatable(request.text):
+            request = self._expanded(request, allowed)
+        try:
+            return self._open().ask(request, client)
+        except QuerySyntaxError as error:
+            if isinstance(request.text, str) and hides_service(request.text):
+                raise ServiceForbiddenError from error
+            raise
+
+    def _expanded(self, request: QueryRequest, allowed: tuple[str, ...]) -> QueryRequest:
+        """Return a query with the answers of the endpoints that it calls, in what time is left."""
+        if len(request.text) > self._config.max_query_bytes:
+            return request
+        longest_s = float(self._config.query_timeout_s)
+        timeout_s = min(request.timeout_s or longest_s, longest_s)
+        started = time.monotonic()
+        assert isinstance(request.text, str)
+        text = expand(
+            request.text, request.prefixes, allowed, timeout_s, base_iri=self._config.base_iri
+        )
+        if text == request.text:
+            return request
+        left_s = timeout_s - (time.monotonic() - started)
+        return replace(request, text=text, timeout_s=max(left_s, 0.01), is_expanded=True)
+
+    def end(self, client: str) -> None:
+        """End the queries of a client that has left."""
+        if self._pool is not None:
+            self._pool.end(client)
 
     def status(self) -> PoolStatus | None:
         """Return what the workers are doing; None if this process has started none."""
@@ -103,7 +167,7 @@ class Queries:
                 limits = worker_limits(self._config)
                 folder = self._folder
                 if folder is None:
-                    self._own = QueryWorkers(self._config.data_dir, limits)
+                    self._own = QueryWorkers(self._config.data_dir, limits, self._config.log_format)
                     folder = self._own.folder
                 self._pool = WorkerPool(folder, limits)
             return self._pool
@@ -140,6 +204,9 @@ class SingleFlight(Generic[Result]):
             return self._lead(key, flight, work)
         if not flight.landed.wait(self._wait_s) or not flight.is_shared:
             return work()
+        if isinstance(flight.error, BusyError):
+            # that was between the service and the other client, who may even have left
+            return self.do(key, work)
         if flight.error is not None:
             raise flight.error
         return flight.results[0]

@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
+import logging
 import os
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.server import Server
+from granian.server import Server, mp
 
 from ..graph.config import Config
+from ..graph.logs import logging_config, set_up_logging
 from ..graph.remote.generations import open_generations
 from ..graph.workers.process import QueryWorkers
+from .access_log import log_exchange
 from .app import create_app
+from .connections.handler import AWAKE, Handler
+from .connections.watch import Watch
+from .front import Front
 from .queries import worker_limits
+from .routes.service import service_of
 
-_ACCESS_LOG = "%(time)s %(addr)s %(method)s %(path)r %(status)d %(dt_ms).1f ms"
+_HEADER_MS = 10_000
+"""Milliseconds in which a request's head must come in."""
+
+_BUFFER_BYTES = 131_072
+"""Longest head of a request, and most bytes of an answer that a connection holds."""
+
+_STOP_S = 15
+"""Seconds after which a web process that waits for its clients is ended."""
 
 
 def load_application(workers: Path | None, _: str) -> Flask:
@@ -26,7 +43,31 @@ def load_application(workers: Path | None, _: str) -> Flask:
     It is handed to granian as it is, because granian's own loader goes by file names, and takes
     the folder that it is started in for a package if an ``__init__.py`` lies there.
     """
-    return create_app(Config.from_env(os.environ), workers)
+    config = Config.from_env(os.environ)
+    set_up_logging(config.log_format)
+    application = create_app(config, workers)
+    # granian's own callback holds one of its threads for as long as a client is slow
+    mp._wsgi_call_wrap = partial(_handler_of, config)  # type: ignore[attr-defined]
+    return application
+
+
+def _handler_of(config: Config, application: Flask, *_: Any) -> Callable[..., None]:
+    """Return what granian calls for each request, in place of its own callback."""
+    service = service_of(application)
+    front = application.wsgi_app
+    assert isinstance(front, Front)
+    handler = Handler(
+        front,
+        threads=config.threads,
+        slow_clients=config.slow_clients,
+        base_iri=config.base_iri,
+        headers=service.headers,
+        folder=config.spool_dir,
+        most_bytes=config.max_request_bytes,
+        finished=log_exchange if config.access_log else None,
+    )
+    Watch(config.port, handler.exchanges, service.queries.end).start()
+    return handler.__call__
 
 
 def serve(config: Config) -> None:
@@ -40,14 +81,16 @@ def serve(config: Config) -> None:
     Raises:
         StoreError: there is no generation to serve.
     """
+    set_up_logging(config.log_format)
     open_generations(config).check_served()
     os.environ["MOOTHALL_DATA_DIR"] = os.fspath(config.data_dir)
     os.environ["MOOTHALL_BASE_IRI"] = config.base_iri
     os.environ["MOOTHALL_WORKERS"] = str(config.workers)
+    os.environ["MOOTHALL_PORT"] = str(config.port)
     if config.store_url:
         _run(config, None)
         return
-    with QueryWorkers(config.data_dir, worker_limits(config)) as workers:
+    with QueryWorkers(config.data_dir, worker_limits(config), config.log_format) as workers:
         _run(config, workers.folder)
 
 
@@ -58,11 +101,30 @@ def _run(config: Config, workers: Path | None) -> None:
         port=config.port,
         interface=Interfaces.WSGI,
         workers=config.workers,
-        blocking_threads=config.threads,
+        blocking_threads=AWAKE + config.slow_clients,
         http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=_HEADER_MS, max_buffer_size=_BUFFER_BYTES),
         websockets=False,
         log_level=LogLevels.info,
-        log_access=bool(config.access_log),
-        log_access_format=_ACCESS_LOG,
+        log_dictconfig=_log_config(config),
         respawn_failed_workers=True,
+        workers_kill_timeout=_STOP_S,
     ).serve(target_loader=partial(load_application, workers))
+
+
+def _log_config(config: Config) -> dict[str, Any]:
+    """Return the set-up of loggers for granian, which logs as everything else does."""
+    found = logging_config(config.log_format)
+    found["filters"] = {"expected": {"()": _Expected}}
+    found["loggers"] = {
+        "_granian": {"level": "INFO", "filters": ["expected"], "handlers": [], "propagate": True}
+    }
+    return found
+
+
+class _Expected(logging.Filter):
+    """Drops granian's warning of many threads: all but a few of them sleep."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return whether a record is to be logged."""
+        return "Python threads" not in record.getMessage()

@@ -24,7 +24,7 @@ DOORS = {
     "pyshacl": ("shapes/reference.py",),
     "python_calamine": ("loaders/tables/sheets/__main__.py",),
     "sqlite3": ("graph/",),
-    "requests": ("loaders/source.py", "graph/remote/"),
+    "requests": ("loaders/source.py", "graph/remote/", "graph/federation/"),
 }
 """A library that only these paths may import: to change it later touches only them."""
 

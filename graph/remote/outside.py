@@ -24,6 +24,7 @@ from ..errors import (
 )
 from ..generations import Generations
 from ..namespaces import PREFIXES
+from ..nesting import check_nesting
 from ..sparql import run_query
 from ..store import check_syntax
 from ..workers.answer import Answer
@@ -64,6 +65,8 @@ def read_outside(text: str) -> OutsideQuery:
         QueryError: it hides characters that one parser would see and another would not.
         ServiceForbiddenError: it calls another endpoint.
     """
+    # this process parses it, and must live on
+    check_nesting(text)
     try:
         check_syntax(text)
     except QueryError as error:
@@ -158,6 +161,9 @@ class RemoteQueries:
 
     def status(self) -> None:
         """Return that there are no workers here to tell of."""
+
+    def end(self, client: str) -> None:
+        """Do nothing: a query that is under way at the store cannot be ended from here."""
 
     def close(self) -> None:
         """Do nothing: there is nothing of this process's own to end."""

@@ -22,7 +22,7 @@ MEDIA_TYPES: dict[str, str] = {
 }
 """Form -> media type."""
 
-_CHUNK_BYTES = 1 << 18
+_CHUNK_BYTES = 1 << 16
 
 
 class SpoolRoom:
@@ -112,7 +112,7 @@ class Answer:
         return b"".join(self)
 
     def __iter__(self) -> Iterator[bytes]:
-        """Return its bytes, 256 kB at a time."""
+        """Return its bytes, 64 kB at a time."""
         if self._file_descriptor is None:
             yield self._body
             return

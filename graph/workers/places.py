@@ -127,6 +127,13 @@ class Places:
                 "waiting": len(self._waiting),
             }
 
+    def end_all_of(self, client: str) -> None:
+        """End the queries of a client."""
+        with self._lock:
+            for run in (*self._short, *self._long):
+                if run.client == client:
+                    self._end(run)
+
     def close(self) -> None:
         """End every query, and take no more."""
         with self._lock:

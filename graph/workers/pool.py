@@ -88,6 +88,10 @@ class WorkerPool:
         self._outcomes["answered"] += 1
         return answer
 
+    def end(self, client: str) -> None:
+        """End the queries of a client that nobody waits for any more."""
+        self._places.end_all_of(client)
+
     def status(self) -> PoolStatus:
         """Return what the pool and the workers are doing."""
         return PoolStatus(
@@ -104,7 +108,7 @@ class WorkerPool:
     def _ask(self, request: QueryRequest, client: str) -> Answer:
         limits = self._limits
         message = write_request(request)
-        if len(request.text) > limits.max_query_bytes:
+        if len(request.text) > limits.max_query_bytes and not request.is_expanded:
             raise LimitError(
                 f"the query is longer than {limits.max_query_bytes:,} bytes",
                 remedy="ask for less at a time, for example with shorter VALUES",

@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Self
 
 from ..errors import QueryWorkerError
+from ..logs import LogFormat
 from .limits import WorkerLimits
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ class QueryWorkers:
     Args:
         data_dir: the data directory.
         limits: the settings; the pools of the web processes need the same.
+        log_format: how the supervisor and the workers log.
 
     Raises:
         QueryWorkerError: the supervisor did not start.
@@ -39,8 +41,11 @@ class QueryWorkers:
         folder: where its sockets are; a `pool.WorkerPool` connects there.
     """
 
-    def __init__(self, data_dir: Path, limits: WorkerLimits) -> None:
+    def __init__(
+        self, data_dir: Path, limits: WorkerLimits, log_format: LogFormat = "text"
+    ) -> None:
         self._data_dir = data_dir
+        self._log_format = log_format
         self._limits = limits
         # Only this user may enter, so only our own processes can ask or answer.
         self.folder = Path(tempfile.mkdtemp(prefix="moothall-"))
@@ -90,6 +95,7 @@ class QueryWorkers:
                 os.fspath(self.folder),
                 os.fspath(self._data_dir.absolute()),
                 self._limits.as_json(),
+                self._log_format,
             ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 from typing import NoReturn
 
+from .complaints import Complaints
 from .control import ControlServer
 from .endings import FAILED, RETIRED, Ending
 from .limits import WorkerLimits
@@ -49,6 +50,7 @@ class Supervisor:
         self._children: dict[int, Slot] = {}
         self._listener = _listen(folder / "queries")
         self._control = ControlServer(_listen(folder / "control"))
+        self._complaints = Complaints()
         self._is_stopping = False
         self._is_orphan = False
         self._folder = folder
@@ -61,6 +63,7 @@ class Supervisor:
         self._receive_signals()
         self._selector.register(sys.stdin, selectors.EVENT_READ)
         self._selector.register(self._control.listener, selectors.EVENT_READ)
+        self._selector.register(self._complaints.descriptor, selectors.EVENT_READ)
         # What is there now stays shared with every fork.
         gc.freeze()
         self._fork_missing()
@@ -95,6 +98,8 @@ class Supervisor:
                 self._is_stopping = self._is_orphan = True
             elif key.fileobj == self._wakeups:
                 os.read(self._wakeups, 4096)
+            elif key.fileobj == self._complaints.descriptor:
+                self._complaints.read()
             else:
                 self._control.accept()
 
@@ -127,6 +132,7 @@ class Supervisor:
                 signal.signal(number, signal.SIG_DFL)
             self._selector.close()
             self._control.close()
+            self._complaints.take_over()
             enter_sandbox(supervisor_pid, self._limits.query_memory_bytes)
             Worker(self._listener, self._data_dir, slot, self._limits, supervisor_pid).run()
             os._exit(RETIRED)

@@ -68,6 +68,7 @@ class QueryRequest:
             Only for ``tsv`` and ``nt``, which have one on a line.
         base_iri: what relative IRIs in the text are resolved against.
         prefixes: prefixes that the text may use without declaring them.
+        is_expanded: whether the text holds answers of other endpoints, and may be longer for it.
 
     Source: SPARQL 1.1 Protocol, section 2.1.4, for the graphs.
     """
@@ -83,6 +84,7 @@ class QueryRequest:
     max_rows: int = 0
     base_iri: str = ""
     prefixes: Mapping[str, str] = field(default_factory=dict)
+    is_expanded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

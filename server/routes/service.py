@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import cast
 from urllib.parse import quote
 
-from flask import Response, current_app, g, request
+from flask import Flask, Response, current_app, g, request
 
 from ...graph.config import Config
 from ...graph.errors import NotAcceptableError, RequestError
@@ -56,7 +56,12 @@ class Service:
 
 def service() -> Service:
     """Return the service of the application that is answering."""
-    return cast(Service, current_app.extensions[EXTENSION])
+    return service_of(current_app)
+
+
+def service_of(application: Flask) -> Service:
+    """Return the service of an application."""
+    return cast(Service, application.extensions[EXTENSION])
 
 
 def current_generation() -> Generation:

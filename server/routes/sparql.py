@@ -176,4 +176,5 @@ def _service_description() -> Iterator[Triple]:
         update,
         is_union=config.default_graph == "union",
         hidden_graphs=hidden_graphs(config),
+        is_federated=bool(config.allowed_services) and not config.store_url,
     )

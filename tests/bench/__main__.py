@@ -9,12 +9,14 @@ from collections.abc import Callable
 from . import (
     dereferencing,
     endpoint,
+    faults,
     loading,
     publishing,
     querying,
     remote,
     setup,
     shapes,
+    slow_clients,
     table_loading,
     tables,
 )
@@ -26,6 +28,8 @@ MEASUREMENTS: dict[str, Callable[[], list[Row]]] = {
     "dereferencing": dereferencing.measure,
     "querying": querying.measure,
     "endpoint": endpoint.measure,
+    "faults": faults.measure,
+    "slow-clients": slow_clients.measure,
     "shapes": shapes.measure,
     "tables": tables.measure,
     "table-loading": table_loading.measure,
