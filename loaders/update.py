@@ -60,4 +60,6 @@ def update(generations: Generations, config: Config, request: UpdateRequest) -> 
             timeout_s=config.update_timeout_s,
             memory_bytes=config.update_memory_bytes,
         )
-        return publish_write(writer, served, evaluated.change, evaluated.empty_graphs)
+        return publish_write(
+            writer, served, evaluated.change, evaluated.empty_graphs, config.standards_dir
+        )
