@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
-from .namespaces import ESD, ESD_ID, IPSV_CONCEPT, MH, MOOTHALL_ID
+from .namespaces import ESD, ESD_ID, IPSV_CONCEPT, MH, MOOTHALL_ID, STANDARD
 
 _SAFE = "/!$&'()*+,;=:@~-._"
 
@@ -84,6 +84,7 @@ class Addresses:
             (IPSV_CONCEPT, "subject/"),
             (ESD_ID, ""),
             (MOOTHALL_ID, ""),
+            (STANDARD, "standard/"),
             (MH.iri, "def/"),
             (ESD.iri, "def/"),
         )

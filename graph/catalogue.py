@@ -31,6 +31,7 @@ class DatasetEntry:
         modified: ISO date and time of the last load that changed it; empty if unknown.
         sources: IRIs of what it was made from.
         load: IRI of the load that made it; None if unknown.
+        standards: IRIs of the data standards that it follows.
     """
 
     slug: str
@@ -47,6 +48,7 @@ class DatasetEntry:
     modified: str
     sources: tuple[str, ...]
     load: str | None
+    standards: tuple[str, ...] = ()
 
     def title(self, language: str = "en") -> Literal:
         """Return the title in a language, or in the nearest that there is."""
@@ -114,6 +116,9 @@ def _read_entry(generation: Generation, iri: NamedNode) -> DatasetEntry:
         modified=_text(reader.value(iri, DCT.modified)),
         sources=tuple(t.value for t in reader.objects(iri, DCT.source) if isinstance(t, NamedNode)),
         load=_iri(reader.value(iri, PROV.wasGeneratedBy)),
+        standards=tuple(
+            t.value for t in reader.objects(iri, DCT.conformsTo) if isinstance(t, NamedNode)
+        ),
     )
 
 

@@ -21,12 +21,14 @@ class ListEntry:
         name: its name in addresses, e.g. ``services``.
         titles: its title in several languages.
         size: how many terms it has, deprecated ones included.
+        has_codes: whether its terms are the values that a column of a data standard allows.
     """
 
     iri: str
     name: str
     titles: tuple[Literal, ...]
     size: int
+    has_codes: bool = False
 
     def title(self, language: str = "en") -> Literal:
         """Return the title in a language, or in the nearest that there is."""
@@ -76,6 +78,17 @@ def all_lists(generation: Generation) -> tuple[ListEntry, ...]:
     return generation.remember("lists", lambda: _read_lists(generation))
 
 
+def code_kinds(generation: Generation) -> frozenset[str]:
+    """Return the kinds in the addresses of codes that data standards allow, e.g. ``tenureType``.
+
+    Their names, such as None and Other, say nothing apart from their list.
+    """
+    return generation.remember(
+        "code kinds",
+        lambda: frozenset(entry.name for entry in all_lists(generation) if entry.has_codes),
+    )
+
+
 def term_list(generation: Generation, name: str) -> TermList:
     """Return a list with its terms.
 
@@ -104,7 +117,8 @@ def _read_lists(generation: Generation) -> tuple[ListEntry, ...]:
         members = {quad.subject for quad in reader.quads(None, SKOS.inScheme, scheme)}
         if members:
             labels = read_labels(reader, scheme.value)
-            entries.append(ListEntry(scheme.value, name, labels, len(members)))
+            has_codes = MH.Code in reader.objects(scheme, MH.termClass)
+            entries.append(ListEntry(scheme.value, name, labels, len(members), has_codes))
     return tuple(sorted(entries, key=lambda entry: entry.title().value.casefold()))
 
 

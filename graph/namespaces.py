@@ -53,6 +53,7 @@ XSD = Namespace("http://www.w3.org/2001/XMLSchema#")
 
 ESD_ID = "http://id.esd.org.uk/"
 MOOTHALL_ID = "https://w3id.org/moothall/id/"
+STANDARD = "https://w3id.org/moothall/standard/"
 IPSV_CONCEPT = "http://www.esd.org.uk/standards/ipsv/2.00/ipsv-schema#Concept"
 
 PREFIXES: dict[str, str] = {

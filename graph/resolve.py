@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from .addresses import CURIE_PREFIXES, Addresses
 from .generation import Generation
 from .index import fold
+from .lists import code_kinds
 from .namespaces import ESD_ID, IPSV_CONCEPT, MOOTHALL_ID, OWL
 from .terms import NamedNode, parse_iri
 
@@ -59,7 +60,8 @@ def resolve(generation: Generation, identifier: str) -> tuple[Resolution, ...]:
     """Return what an identifier stands for: one thing, several for an ambiguous code, or none.
 
     Takes IRIs of every generation of the standard (http or https), compact IRIs in singular and
-    plural spellings, "LGSL 579", and bare codes.
+    plural spellings, "LGSL 579", and bare codes. A bare code is one of a data standard's only where
+    it is nothing else.
     """
     text = unquote(identifier).strip().strip("<>").strip()
     for how, iri in readings(generation.addresses, text):
@@ -74,7 +76,10 @@ def resolve(generation: Generation, identifier: str) -> tuple[Resolution, ...]:
         "WHERE code.code = ? AND entity.iri NOT LIKE ? ORDER BY entity.iri LIMIT 100",
         (fold(text), generation.base_iri + "id/record/%"),
     )
-    return tuple(_resolution(generation, row["iri"], "code") for row in rows)
+    kinds = code_kinds(generation)
+    iris = [row["iri"] for row in rows]
+    official = [iri for iri in iris if generation.addresses.kind(iri) not in kinds]
+    return tuple(_resolution(generation, iri, "code") for iri in official or iris)
 
 
 def readings(addresses: Addresses, text: str) -> Iterator[tuple[str, str]]:

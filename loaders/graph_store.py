@@ -116,7 +116,9 @@ class GraphStore:
             empty.discard(graph.value)
             if is_kept:
                 empty.add(graph.value)
-        written = publish_write(writer, self.generations.current(), change, empty)
+        written = publish_write(
+            writer, self.generations.current(), change, empty, self.config.standards_dir
+        )
         return dataclasses.replace(written, is_new=is_new)
 
 

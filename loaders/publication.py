@@ -57,7 +57,9 @@ def publish(
     """
     started = _now()
     with hold(generations, draft) as (published, writer):
-        stage = stage_editions(editions, config.base_iri, published, on_violation, progress)
+        stage = stage_editions(
+            editions, config.base_iri, published, on_violation, progress, config.standards_dir
+        )
         if not stage.report.conforms and on_violation != "publish":
             raise _refusal(editions, stage.report)
         number = max([0, *generations.numbers()]) + 1

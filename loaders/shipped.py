@@ -21,12 +21,11 @@ from ..ontology import __name__ as ontology_package
 from .load_report import LoadReport
 from .publication import publish
 from .rdf import list_names, parse_rdf
-from .shipped_codes import SLUG as CODES
-from .shipped_codes import codes_of_standards
 from .skolem import skolemise
 from .source import Source
 from .staged import Context, StagedDataset
 from .staging import Edition, Progress
+from .standards_graph import standards_edition
 
 _LOADER = "shipped"
 
@@ -46,6 +45,7 @@ class ShippedDataset:
         publisher: IRI of its publisher; None if the catalogue does not say.
         sources: IRIs of where its facts come from.
         kind: its kind, e.g. ``mh:ListData``.
+        conforms_to: IRI of the data standard that it follows; None if it follows none.
     """
 
     slug: str
@@ -58,6 +58,7 @@ class ShippedDataset:
     publisher: str | None
     sources: tuple[str, ...]
     kind: NamedNode
+    conforms_to: str | None = None
 
     def read(self, base_iri: str) -> Edition:
         """Return the file's statements, ready to be published.
@@ -90,6 +91,7 @@ class ShippedDataset:
             licence=self.licence,
             publisher=self.publisher,
             sources=self.sources,
+            conforms_to=self.conforms_to,
         )
         return Edition(dataset, source, _LOADER)
 
@@ -126,10 +128,11 @@ def load_shipped(
 ) -> LoadReport:
     """Return what loading everything that ships did, as one generation; makes the store if needed.
 
-    A dataset that somebody has since loaded from elsewhere is left as it is.
+    The data standards of a folder that the settings name are among it. A dataset that somebody has
+    since loaded from elsewhere is left as it is.
 
     Raises:
-        SourceError: a shipped file is missing or is no Turtle.
+        SourceError: a shipped file is missing or is no Turtle, or a standard is none.
         ShapesError: a shipped file breaks the shapes; nothing has changed.
         StoreLockedError: another process is writing.
         StoreVersionError: the store was made by another version or for another base IRI.
@@ -143,8 +146,8 @@ def load_shipped(
             continue
         progress(f"reading {shipped.file}")
         editions.append(shipped.read(config.base_iri))
-    if published is None or not _is_from_elsewhere(published, CODES, config.base_iri):
-        editions.append(codes_of_standards(config.base_iri, _LOADER))
+    progress("reading the data standards")
+    editions.append(standards_edition(config.base_iri, config.standards_dir, _LOADER))
     return publish(generations, config, editions, notes=notes, progress=progress)
 
 
@@ -175,6 +178,7 @@ def _entries(
                 (k for k in reader.objects(iri, DCT.type) if isinstance(k, NamedNode)),
                 MH.RecordData,
             ),
+            conforms_to=_text(reader.value(iri, DCT.conformsTo)),
         )
 
 

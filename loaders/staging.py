@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Literal as OneOf
 
 from ..graph.inverses import Inverses
@@ -59,6 +60,7 @@ def stage_editions(
     published: Reader | None,
     on_violation: OnViolation,
     progress: Progress,
+    standards_dir: Path | None = None,
 ) -> Stage:
     """Return the datasets as they would be published, with the report of their check.
 
@@ -69,6 +71,7 @@ def stage_editions(
         on_violation: with ``quarantine``, what breaks the shapes is left out, round by round,
             until the rest conforms.
         progress: is told each step.
+        standards_dir: a folder of further data standards, which records are checked by.
     """
     progress("staging")
     # the way through a store puts literals into the spelling that the live store will give them
@@ -76,7 +79,7 @@ def stage_editions(
     left_out: frozenset[str] = frozenset()
     reasons: list[Finding] = []
     for _ in range(_MAX_QUARANTINE_ROUNDS):
-        found = _stage_once(editions, base_iri, published, read, left_out, progress)
+        found = _stage_once(editions, base_iri, published, read, left_out, progress, standards_dir)
         faulty = {finding.focus_node for finding in found.report.violations}
         subjects = {subject.value for subject in found.view.staged_subjects()}
         further = frozenset(faulty & subjects) - left_out
@@ -94,6 +97,7 @@ def _stage_once(
     read: Reader,
     left_out: frozenset[str],
     progress: Progress,
+    standards_dir: Path | None,
 ) -> Stage:
     graphs = {e.dataset.slug: NamedNode(f"{base_iri}graph/{e.dataset.slug}") for e in editions}
     replaced = frozenset(graphs.values())
@@ -109,7 +113,7 @@ def _stage_once(
         members |= set(inverses.of(members))
     progress("checking")
     view = View(Reader.of(q for members in quads.values() for q in members), published, replaced)
-    report = check(view) + _check_catalogue(editions, base_iri, quads, published)
+    report = check(view, standards_dir) + _check_catalogue(editions, base_iri, quads, published)
     return Stage(view, quads, carried, report, left_out)
 
 

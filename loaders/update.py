@@ -59,4 +59,4 @@ def update(generations: Generations, config: Config, request: UpdateRequest) -> 
         change = evaluated.change
         if not writer.keeps_blank_nodes:
             change = Change(change.removed, skolemise_afresh(change.added, config.base_iri))
-        return publish_write(writer, served, change, evaluated.empty_graphs)
+        return publish_write(writer, served, change, evaluated.empty_graphs, config.standards_dir)

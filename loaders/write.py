@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import cast
 
 from ..graph.change import Change
@@ -69,7 +70,11 @@ def writing(generations: Generations, wait_s: float) -> Iterator[Writer]:
 
 
 def publish_write(
-    writer: Writer, served: Generation, asked: Change, empty: Collection[str]
+    writer: Writer,
+    served: Generation,
+    asked: Change,
+    empty: Collection[str],
+    standards_dir: Path | None,
 ) -> Written:
     """Return what publishing a change did; a change that is none publishes nothing.
 
@@ -79,6 +84,7 @@ def publish_write(
         asked: what the client wants to go and to come, exact; its blank nodes have the labels that
             they have, or are to have, in the store.
         empty: IRIs of the graphs that shall exist although they hold nothing.
+        standards_dir: a folder of further data standards, which records are checked by.
 
     Raises:
         ForbiddenError: it changes a graph that the service itself writes.
@@ -89,7 +95,7 @@ def publish_write(
     _check_kept(asked, base_iri)
     change = _with_inverses(live, asked, base_iri)
     view = view_change(live, change)
-    _check_shapes(view)
+    _check_shapes(view, standards_dir)
     now = datetime.now(UTC).replace(microsecond=0)
     sizes = sizes_after(served.manifest, change)
     change += tombstones_of(view, base_iri, now.date(), *_things(change, base_iri))
@@ -137,12 +143,12 @@ def _things(change: Change, base_iri: str) -> tuple[set[NamedNode], set[NamedNod
     return lose, get
 
 
-def _check_shapes(view: ChangedView) -> None:
+def _check_shapes(view: ChangedView, standards_dir: Path | None) -> None:
     """Raise if there are violations that are not published already."""
-    report = check(view)
+    report = check(view, standards_dir)
     if report.conforms:
         return
-    known = {finding.key for finding in check(view.before()).violations}
+    known = {finding.key for finding in check(view.before(), standards_dir).violations}
     new = tuple(finding for finding in report.violations if finding.key not in known)
     if new:
         count = "1 violation" if len(new) == 1 else f"{len(new):,} violations"

@@ -33,6 +33,7 @@ from .negotiate import (
     GRAPH_FORMS,
     LIST_FORMS,
     PAGE_FORMS,
+    STANDARD_FORMS,
     Form,
     negotiate,
     suffix_form,
@@ -57,11 +58,13 @@ _FAMILIES: tuple[tuple[str, tuple[Form, ...]], ...] = (
     ("/doc/", DOCUMENT_FORMS),
     ("/list/", LIST_FORMS),
     ("/datasets/", DATASET_FORMS),
+    ("/standards/", STANDARD_FORMS),
     ("/search", PAGE_FORMS),
     ("/suggest", PAGE_FORMS[1:]),
     ("/csv", (CSV,)),
     ("/list", PAGE_FORMS),
     ("/datasets", PAGE_FORMS),
+    ("/standards", PAGE_FORMS),
     ("/about", PAGE_FORMS[:1]),
     ("/void", GRAPH_FORMS),
     ("/.well-known/void", GRAPH_FORMS),
@@ -314,20 +317,26 @@ def _query_key(environ: Mapping[str, object], generation: int, path: str, query:
     return Key(generation, path, query, str(environ.get("HTTP_ACCEPT", "")), language)
 
 
-def etag_of(manifest: Manifest, form: str, language: str) -> str:
+def etag_of(manifest: Manifest, form: str, language: str, source: str = "") -> str:
     """Return the strong ETag of a form of anything in a generation, in a language.
 
     It changes with the data, and with the code that renders them.
+
+    Args:
+        manifest: the generation.
+        form: the suffix of the form.
+        language: the language of a page; empty for every other form.
+        source: a digest of what else the answer is made of; empty for nothing.
     """
-    parts = (f"{manifest.digest:x}", str(manifest.number), code_digest(), form, language)
+    parts = (f"{manifest.digest:x}", str(manifest.number), code_digest(), form, language, source)
     return f'"{hashlib.blake2b("|".join(parts).encode(), digest_size=12).hexdigest()}"'
 
 
 @cache
 def code_digest() -> str:
-    """Return a digest of the code and the templates that render answers."""
+    """Return a digest of the code, the templates and the standards that answers are made of."""
     digest = hashlib.blake2b(digest_size=8)
-    for package in ("graph", "server"):
+    for package in ("graph", "shapes", "server"):
         for file in _source_files(files(f"{__package__.rpartition('.')[0]}.{package}")):
             digest.update(file.read_bytes())
     return digest.hexdigest()
@@ -343,7 +352,9 @@ def _source_files(folder: Traversable) -> list[Traversable]:
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.is_dir() and entry.name not in ("frontend", "vendor", "__pycache__"):
             found += _source_files(entry)
-        elif entry.name.endswith((".py", ".rq", ".html", ".jinja", ".toml", ".css", ".svg")):
+        elif entry.name.endswith(
+            (".py", ".rq", ".html", ".jinja", ".toml", ".css", ".svg", ".ttl")
+        ):
             found.append(entry)
     return found
 

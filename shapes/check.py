@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
-from ..graph.terms import RdfFormat, parse
+from ..graph.namespaces import RDF
+from ..graph.terms import Quad, RdfFormat, parse
 from .across import check_across
 from .columns import Columns
 from .findings import as_finding
-from .report import Report, sort_findings
+from .published_profile import published_profile
+from .report import Finding, Report, sort_findings
 from .shapes_graph import ShapesGraph
 from .sparql_run import QueryRunner
+from .standard import Standard
+from .standard_files import standards
 from .validation import Validation
 from .view import View
 from .view_columns import ViewColumns
@@ -27,19 +34,87 @@ SHAPE_FILES = (
 """The files of shapes that every load is checked against."""
 
 
-def check(view: View) -> Report:
+def check(view: View, standards_dir: Path | None = None) -> Report:
     """Return the report of a view's staged graphs.
 
     Everything that the staged graphs say something about is checked, with all that will be known
-    of it once they are published.
+    of it once they are published: by the shapes that ship, and records by the published profile of
+    the data standard of their class.
+
+    Args:
+        view: what is staged, and what is published.
+        standards_dir: a folder of further data standards.
+
+    Raises:
+        SourceError: a file in the folder is no standard.
     """
     shapes = shipped_shapes()
     data = ViewColumns(view=view)
     staged = frozenset(map(str, view.staged_subjects()))
     validation = Validation(data, shapes, QueryRunner(data, shapes.graph), staged)
     findings = [as_finding(result) for result in validation.run(shapes.roots())]
+    findings += _check_records(view, staged, standards_dir)
     findings += check_across(view)
     return Report(sort_findings(findings), checked=len(validation.focus_nodes), engine="moothall")
+
+
+def _check_records(
+    view: View, staged: frozenset[str], standards_dir: Path | None
+) -> Iterator[Finding]:
+    """Yield what is wrong with the staged records."""
+    records = record_shapes(standards_dir)
+    used = {str(quad.object) for quad in view.staged.quads(None, RDF.type)}
+    roots = [root for root in records.roots() if not used.isdisjoint(root.values("targetClass"))]
+    if roots:
+        known = RecordColumns(view=view, record_classes=_targets(records))
+        # the rules look at one record each, so their queries need no more than what is staged
+        runner = QueryRunner(ViewColumns(view=View(view.staged)), records.graph)
+        validation = Validation(known, records, runner, staged)
+        yield from map(as_finding, validation.run(roots))
+
+
+@dataclass(slots=True)
+class RecordColumns(ViewColumns):
+    """The columns of a view in which a record is checked by the standard of its own class alone.
+
+    A payment by card is a payment, and has a standard of its own with other columns.
+
+    Attributes:
+        record_classes: the written classes that have a standard.
+    """
+
+    record_classes: frozenset[str] = frozenset()
+
+    def classes_below(self, name: str) -> frozenset[str]:
+        """Return a class and all classes below it; of a class with a standard, itself."""
+        if name in self.record_classes:
+            return frozenset((name,))
+        return ViewColumns.classes_below(self, name)
+
+
+def _targets(shapes: ShapesGraph) -> frozenset[str]:
+    return frozenset(name for root in shapes.roots() for name in root.values("targetClass"))
+
+
+def record_shapes(standards_dir: Path | None = None) -> ShapesGraph:
+    """Return the published profiles of all data standards.
+
+    Raises:
+        SourceError: a file in the folder is no standard.
+    """
+    found = standards(standards_dir)
+    key = tuple(map(id, found.values()))
+    if key not in _RECORD_SHAPES:
+        _RECORD_SHAPES.clear()
+        profiles = (published_profile(standard) for standard in found.values())
+        quads = (Quad(*triple) for profile in profiles for triple in profile)
+        _RECORD_SHAPES[key] = tuple(found.values()), ShapesGraph(Columns.of_default_graph(quads))
+    return _RECORD_SHAPES[key][1]
+
+
+_RECORD_SHAPES: dict[tuple[int, ...], tuple[tuple[Standard, ...], ShapesGraph]] = {}
+"""The profiles of the standards that were read last; the standards are held, so no other has their
+place in memory."""
 
 
 @cache

@@ -16,11 +16,14 @@ from .lists import lists
 from .lists import term_list_page as term_list
 from .query import sparql
 from .search import choices, search
+from .standard import anchor_of, standard
+from .standards import standards
 from .template import SCRIPT_HASHES
 
 __all__ = [
     "SCRIPT_HASHES",
     "about",
+    "anchor_of",
     "choices",
     "datasets",
     "document",
@@ -29,5 +32,7 @@ __all__ = [
     "lists",
     "search",
     "sparql",
+    "standard",
+    "standards",
     "term_list",
 ]

@@ -18,6 +18,7 @@ _ORDER = tuple(
         MH.RecordData,
         MH.SampleData,
         MH.AuthorityData,
+        MH.StandardData,
         MH.ListData,
         MH.MappingData,
         MH.WordsData,

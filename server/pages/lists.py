@@ -76,17 +76,22 @@ class ListPage:
 
 def lists(view: View) -> str:
     """Return the overview of all lists as HTML."""
-    return render("lists.html", view, rows=list_rows(view))
+    return render("lists.html", view, rows=list_rows(view), code_rows=list_rows(view, codes=True))
 
 
-def list_rows(view: View) -> tuple[ListRow, ...]:
-    """Return a row for each list, by title."""
+def list_rows(view: View, *, codes: bool = False) -> tuple[ListRow, ...]:
+    """Return a row for each list, by title.
+
+    Args:
+        view: the request.
+        codes: whether to take the lists of codes of data standards, or those of the standard.
+    """
     generation = generation_of(view)
     names = Names(view, generation, {})
     rows = []
     for entry in all_lists(generation):
         address = names.address(entry.iri)
-        if address is None or not address.startswith("/list/"):
+        if entry.has_codes is not codes or address is None or not address.startswith("/list/"):
             continue
         title = names.text(entry.title(view.language))
         rows.append(
@@ -169,9 +174,15 @@ def _list_page(
         letters=letters,
         letter=chosen,
         rows=tuple(_row(names, t, show_welsh) for t in listed),
-        family=tuple(r for r in list_rows(names.view) if r.name != terms.entry.name)[:_FAMILY],
+        family=_family(names.view, terms.entry),
         mapped=_mapped(names, terms),
     )
+
+
+def _family(view: View, entry: ListEntry) -> tuple[ListRow, ...]:
+    """Return other lists of the same sort."""
+    rows = list_rows(view, codes=entry.has_codes)
+    return tuple(row for row in rows if row.name != entry.name)[:_FAMILY]
 
 
 def _row(names: Names, term: ListedTerm, show_welsh: bool) -> Row:

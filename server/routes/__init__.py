@@ -13,6 +13,7 @@ from . import (
     query_editor,
     search,
     sparql,
+    standards,
     update,
 )
 
@@ -25,6 +26,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     update.routes,
     graph_store.routes,
     catalogue.routes,
+    standards.routes,
     operations.routes,
 )
 """Every family of routes."""

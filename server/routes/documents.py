@@ -14,10 +14,10 @@ from ...graph.describe import Description, describe
 from ...graph.errors import NotFoundError
 from ...graph.generation import Generation
 from ...graph.lists import all_lists
-from ...graph.namespaces import ESD_ID, MH, MOOTHALL_ID, RDF, SKOS
+from ...graph.namespaces import CSVW, DCT, ESD_ID, MH, MOOTHALL_ID, RDF, SKOS
 from ...graph.resolve import Resolution, resolve
 from ...graph.serialise import serialise
-from ...graph.terms import NamedNode
+from ...graph.terms import Literal, NamedNode
 from .. import description_forms, pages
 from ..negotiate import DOCUMENT_FORMS, HTML, JSON, Form, suffix_form
 from .service import (
@@ -67,6 +67,9 @@ def document(path: str) -> Response:
     page = number_parameter("page", 1, MAX_PAGE)
     page_size = number_parameter("page_size", service().config.page_size, MAX_PAGE_SIZE)
     raise_if_gone(generation, iri)
+    place = _place_on_page(generation, iri) if form == HTML else None
+    if place is not None:
+        return see_other(place)
 
     def render() -> bytes:
         description = describe(generation, iri, page=page, page_size=page_size)
@@ -191,11 +194,27 @@ def _unknown(generation: Generation, path: str) -> NotFoundError:
 
 
 def _other_page(generation: Generation, iri: str) -> str | None:
-    """Return the page that stands for the document of a list; None for everything else."""
+    """Return the page that stands for the document of a list or a data standard; else None."""
+    if next(generation.reader.quads(NamedNode(iri), RDF.type, MH.DataStandard), None):
+        name = generation.reader.value(NamedNode(iri), DCT.identifier)
+        return f"/standards/{name.value}" if isinstance(name, Literal) else None
     if not iri.startswith((f"{ESD_ID}list/", f"{MOOTHALL_ID}list/")):
         return None
     found = next((entry for entry in all_lists(generation) if entry.iri == iri), None)
     return f"/list/{quote(found.name)}" if found else None
+
+
+def _place_on_page(generation: Generation, iri: str) -> str | None:
+    """Return where on the page of its data standard a column is shown; None for other things."""
+    column = NamedNode(iri)
+    heading = generation.reader.value(column, CSVW.name)
+    if not isinstance(heading, Literal):
+        return None
+    for standard in generation.reader.subjects(MH.column, column):
+        page = _other_page(generation, standard.value)
+        if page is not None:
+            return f"{page}#{pages.anchor_of(heading.value)}"
+    return None
 
 
 def _as_data(generation: Generation, description: Description, form: Form) -> bytes:

@@ -138,6 +138,7 @@ def _overview(generation: Generation) -> bytes:
                 "name": entry.name,
                 "title": by_language(entry.titles),
                 "size": entry.size,
+                "codes": entry.has_codes,
                 "document": f"/list/{quote(entry.name)}",
             }
             for entry in all_lists(generation)

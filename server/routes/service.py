@@ -153,6 +153,7 @@ def deliver(
     headers: Mapping[str, str] = MappingProxyType({}),
     vary: str = VARY,
     is_kept: bool = True,
+    source: str = "",
 ) -> Response:
     """Return the answer in a form, or 304 without rendering it if the client holds it.
 
@@ -162,8 +163,9 @@ def deliver(
         headers: further headers.
         vary: request headers that the choice of form depended on; empty if on none.
         is_kept: whether the cache may keep the answer.
+        source: a digest of what the answer is made of besides the generation; empty for nothing.
     """
-    rendered = without_body(form, headers, vary)
+    rendered = without_body(form, headers, vary, source)
     if rendered.is_known_to(request.environ):
         return response_of(rendered.as_not_modified())
     rendered = replace(rendered, body=body())
@@ -173,19 +175,20 @@ def deliver(
     return response_of(rendered)
 
 
-def without_body(form: Form, headers: Mapping[str, str], vary: str) -> Rendered:
+def without_body(form: Form, headers: Mapping[str, str], vary: str, source: str = "") -> Rendered:
     """Return an answer with all its headers, before its body is made.
 
     Args:
         form: the form of the answer.
         headers: further headers.
         vary: request headers that the choice of form depended on; empty if on none.
+        source: a digest of what the answer is made of besides the generation; empty for nothing.
     """
     manifest = current_generation().manifest
     language = view().language if form == HTML else ""
     if language and "Accept-Language" not in vary:
         vary = f"{vary}, Accept-Language".lstrip(", ")
-    etag = etag_of(manifest, form.suffix, language)
+    etag = etag_of(manifest, form.suffix, language, source)
     own = [
         ("Content-Type", form.content_type),
         ("ETag", etag),
