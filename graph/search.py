@@ -20,8 +20,8 @@ _CODE_WORDS = re.compile(
     r"^(?:lgsl|lgil|pid|ipsv|gss|snac|service|function|interaction)[ :]*(\S+)$"
 )
 
-_SHARE_OF_CODES = 0.05
-"""What a match with a code of a data standard is worth, beside one with anything else."""
+_SHARE_OF_CODES, _LESS_FOR_CODES = 0.05, 5.0
+"""What a match with a code of a data standard is worth: less than one with anything else."""
 
 _WORTH = {"name": 4.0, "other name": 3.0, "GOV.UK wording": 2.0, "common misspelling": 2.0}
 
@@ -186,8 +186,10 @@ def _entities(generation: Generation, ids: list[int]) -> list[sqlite3.Row]:
 
 def _hit(generation: Generation, row: sqlite3.Row, match: _Match) -> Hit:
     kind = generation.addresses.kind(row["iri"])
-    # a code of a data standard, such as None or 1, says nothing apart from its list
-    share = _SHARE_OF_CODES if kind in code_kinds(generation) else 1.0
+    score = match.score + _kind_worth(kind)
+    if kind in code_kinds(generation):
+        # a code of a data standard, such as None or 1, says nothing apart from its list
+        score = match.score * _SHARE_OF_CODES - _LESS_FOR_CODES
     return Hit(
         iri=row["iri"],
         label=row["label"],
@@ -195,7 +197,7 @@ def _hit(generation: Generation, row: sqlite3.Row, match: _Match) -> Hit:
         why=match.why,
         matched=match.matched,
         language=match.language,
-        score=round(match.score * share + _kind_worth(kind), 3),
+        score=round(score, 3),
         is_deprecated=bool(row["deprecated"]),
     )
 

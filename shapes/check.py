@@ -62,15 +62,19 @@ def _check_records(
     view: View, staged: frozenset[str], standards_dir: Path | None
 ) -> Iterator[Finding]:
     """Yield what is wrong with the staged records."""
-    records = record_shapes(standards_dir)
     used = {str(quad.object) for quad in view.staged.quads(None, RDF.type)}
-    roots = [root for root in records.roots() if not used.isdisjoint(root.values("targetClass"))]
-    if roots:
-        known = RecordColumns(view=view, record_classes=_targets(records))
-        # the rules look at one record each, so their queries need no more than what is staged
-        runner = QueryRunner(ViewColumns(view=View(view.staged)), records.graph)
-        validation = Validation(known, records, runner, staged)
-        yield from map(as_finding, validation.run(roots))
+    known = record_shapes(standards_dir)
+    wanted = [shapes for shapes in known if not used.isdisjoint(_targets(shapes))]
+    if not wanted:
+        return
+    classes = frozenset(name for shapes in known for name in _targets(shapes))
+    data = RecordColumns(view=view, record_classes=classes)
+    # the rules look at one record each, so their queries need no more than what is staged
+    staged_data = ViewColumns(view=View(view.staged))
+    for shapes in wanted:
+        runner = QueryRunner(staged_data, shapes.graph)
+        validation = Validation(data, shapes, runner, staged)
+        yield from map(as_finding, validation.run(shapes.roots()))
 
 
 @dataclass(slots=True)
@@ -96,25 +100,28 @@ def _targets(shapes: ShapesGraph) -> frozenset[str]:
     return frozenset(name for root in shapes.roots() for name in root.values("targetClass"))
 
 
-def record_shapes(standards_dir: Path | None = None) -> ShapesGraph:
-    """Return the published profiles of all data standards.
+def record_shapes(standards_dir: Path | None = None) -> tuple[ShapesGraph, ...]:
+    """Return the published profile of each data standard.
+
+    They are graphs of their own, because standards that share a column may ask for it or not.
 
     Raises:
         SourceError: a file in the folder is no standard.
     """
-    found = standards(standards_dir)
-    key = tuple(map(id, found.values()))
-    if key not in _RECORD_SHAPES:
-        _RECORD_SHAPES.clear()
-        profiles = (published_profile(standard) for standard in found.values())
-        quads = (Quad(*triple) for profile in profiles for triple in profile)
-        _RECORD_SHAPES[key] = tuple(found.values()), ShapesGraph(Columns.of_default_graph(quads))
-    return _RECORD_SHAPES[key][1]
+    return tuple(_profile_of(standard) for standard in standards(standards_dir).values())
 
 
-_RECORD_SHAPES: dict[tuple[int, ...], tuple[tuple[Standard, ...], ShapesGraph]] = {}
-"""The profiles of the standards that were read last; the standards are held, so no other has their
-place in memory."""
+def _profile_of(standard: Standard) -> ShapesGraph:
+    held = _PROFILES.get(id(standard))
+    if held is None:
+        quads = (Quad(*triple) for triple in published_profile(standard))
+        held = _PROFILES[id(standard)] = standard, ShapesGraph(Columns.of_default_graph(quads))
+    return held[1]
+
+
+_PROFILES: dict[int, tuple[Standard, ShapesGraph]] = {}
+"""The profile of each standard that was read, by its place in memory, which it keeps as it is held
+here. A standard is read again when its file has changed."""
 
 
 @cache

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...graph.terms import Literal, NamedNode
+from ...shapes.derived.graph import slug_of
 from ...shapes.derived.template import columns_of
 from ...shapes.rules import Rule, StandardRules, kind_of
 from ...shapes.standard import Code, Column, Standard, Use
@@ -129,7 +129,7 @@ def standard(view: View, shown: Standard, rules: StandardRules, family: list[Sta
 
 def anchor_of(heading: str) -> str:
     """Return the fragment of a column's place on the page: ``column-Local-authority``."""
-    return "column-" + re.sub(r"[^A-Za-z0-9_.]+", "-", heading)
+    return f"column-{slug_of(heading)}"
 
 
 def _page(
@@ -215,8 +215,12 @@ def _limits(names: Names, column: Column) -> Iterator[str]:
 def _rules(standard: Standard, rules: StandardRules) -> Iterator[ShownRule]:
     """Yield the rules that a column alone does not tell: those with words of their own, mostly."""
     own = {column.shape for column in standard.columns.values()}
+    said = set()
     for rule in rules.rules.values():
-        if rule.kind in _OF_SEVERAL or rule.shape not in own:
+        # a rule may have one wording for its lower and its upper bound
+        wording = (rule.title, rule.remedy, rule.columns)
+        if (rule.kind in _OF_SEVERAL or rule.shape not in own) and wording not in said:
+            said.add(wording)
             yield ShownRule(rule, _named(rule.columns))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -83,6 +84,12 @@ def render(template: str, view: View, **context: object) -> str:
     )
 
 
+def _with_breaks(text: str) -> Markup:
+    """Return a heading that may wrap before its inner capitals and after its underscores."""
+    parts = re.split(r"(?<=[a-z0-9])(?=[A-Z])|(?<=_)", text)
+    return Markup("<wbr>").join(parts)
+
+
 @cache
 def asset(name: str) -> str | None:
     """Return the address of a file under ``static/``, with its digest; None if it is not built."""
@@ -97,3 +104,4 @@ def _with_query(path: str, query: Mapping[str, str]) -> str:
 
 
 _ENVIRONMENT.globals["asset"] = asset
+_ENVIRONMENT.filters["breaks"] = _with_breaks

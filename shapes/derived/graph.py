@@ -6,8 +6,8 @@ together; each standard's Turtle has them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
-from urllib.parse import quote
 
 from ...graph.namespaces import CSVW, DCT, MH, OWL, RDF, RDFS, SH, SKOS, XSD
 from ...graph.terms import BlankNode, Literal, NamedNode, Term, Triple
@@ -33,8 +33,16 @@ _PROPERTIES = (RDF.Property, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.Annot
 
 
 def column_iri(standard: Standard, heading: str) -> str:
-    """Return the IRI of a column: ``.../standard/spending/column/Amount``."""
-    return f"{standard.iri}/column/{quote(heading, safe='-._~')}"
+    """Return the IRI of a column: ``.../standard/libraries/column/Library-name``."""
+    return f"{standard.iri}/column/{slug_of(heading)}"
+
+
+def slug_of(heading: str) -> str:
+    """Return a heading as it stands in addresses.
+
+    Headings that differ in blanks and punctuation alone are one, so no two have the same.
+    """
+    return re.sub(r"[^\w.]+", "-", heading)
 
 
 def graph_of(
