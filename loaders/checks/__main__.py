@@ -1,0 +1,257 @@
+"""The process that checks one file, within limits, and writes what it finds into its folder.
+
+It is started ahead, so that everything it needs is in memory when a file comes. In, over a socket:
+a line of JSON with the settings; then a line with the folder, which brings two open files whose
+locks are held for as long as this process lives. If nothing comes, it ends.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import resource
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from ...graph.config import Config
+from ...graph.errors import MoothallError, StoreMissingError
+from ...graph.look_up import look_up_of
+from ...graph.namespaces import MH
+from ...graph.remote.generations import open_generations
+from ...shapes.standard_files import standards
+from ..public_fetch import FetchLimits, fetch_public
+from ..source import Source
+from ..tables.limits import TableLimits
+from ..tables.repairs import write_changes
+from ..tables.report import TableReport
+from ..tables.table_check import rules_of
+from .errors import as_written
+from .files import repairs_of, write_report
+from .folder import KeptCheck, KeptChecks, State
+from .history import History, PastCheck
+from .run import Checked, check_source
+from .settings import read_settings
+from .summary import write_summary
+
+log = logging.getLogger(__name__)
+
+_FILES = 2
+_LONGEST_LINE = 1_000_000
+_SHEET_SHARE = 0.8
+"""Of the time and memory of a check, what reading its spreadsheet may take."""
+
+
+def main(descriptor: int) -> None:
+    """Wait for a file to check, check it, and end."""
+    channel = socket.socket(fileno=descriptor)
+    lines = _Lines(channel)
+    settings = lines.next()
+    if not settings:
+        return
+    config = read_settings(json.loads(settings))
+    _warm_up(config)
+    task = lines.next()
+    if not task:
+        return
+    _enter_limits(config)
+    kept = KeptChecks.of(config).get(json.loads(task)["token"])
+    _Check(kept, config).run()
+
+
+class _Lines:
+    """The lines that come over a socket; open files that come with them stay open."""
+
+    def __init__(self, channel: socket.socket) -> None:
+        self._channel = channel
+        self._text = b""
+
+    def next(self) -> bytes:
+        """Return the next line; nothing where the other side is gone."""
+        while b"\n" not in self._text:
+            data, _, _, _ = socket.recv_fds(self._channel, 65_536, _FILES)
+            if not data or len(self._text) > _LONGEST_LINE:
+                return b""
+            self._text += data
+        line, _, self._text = self._text.partition(b"\n")
+        return line
+
+
+def _warm_up(config: Config) -> None:
+    """Read what every check needs."""
+    for standard in standards().values():
+        rules_of(standard)
+    with suppress(StoreMissingError):
+        generations = open_generations(config)
+        look_up_of(generations.current()).suggest(MH.Authority.value, "a council")
+
+
+def _enter_limits(config: Config) -> None:
+    """Bind this process to the time and memory of a check; the kernel ends it beyond them."""
+    signal.setitimer(signal.ITIMER_REAL, config.check_timeout_s)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    memory = config.check_memory_bytes
+    if sys.platform.startswith("linux"):
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+class _Check:
+    """The check of one file, from its folder to its report."""
+
+    def __init__(self, kept: KeptCheck, config: Config) -> None:
+        self._kept = kept
+        self._config = config
+        self._state = State(stage="running", started=time.time())
+        self._checks = KeptChecks.of(config)
+        self._history = History(self._checks.folder / "history.sqlite")
+
+    def run(self) -> None:
+        """Check the file; whatever goes wrong is written down."""
+        try:
+            checked = self._check()
+        except MoothallError as error:
+            self._now(stage="failed", step="", error=as_written(error))
+        except MemoryError:
+            self._now(stage="failed", step="", error={"kind": "ended"})
+        except Exception:
+            log.exception("checking %s failed", self._kept.token)
+            self._now(stage="failed", step="", error={"kind": "internal"})
+        else:
+            self._guarded(lambda: self._write_history(checked))
+            self._guarded(lambda: self._write_copies(checked))
+            self._now(has_copies=True, step="")
+
+    def _check(self) -> Checked:
+        task = self._kept.task()
+        self._now(step="fetching" if task.address else "reading")
+        source = self._source()
+        self._now(step="checking")
+        generations = open_generations(self._config)
+        checked = check_source(
+            source,
+            task.request,
+            self._config,
+            generations,
+            limits=_limits(self._config),
+            remembered=self._remembered,
+        )
+        self._now(step="writing")
+        write_summary(checked, self._kept.folder)
+        extras = {"report": self._address()}
+        for form in ("json", "csv", "ttl"):
+            with self._kept.path(f"report.{form}").open("wb") as file:
+                write_report(checked, form, file, extras if form == "json" else {})
+        self._now(stage="done", step="copying", conforms=checked.report.conforms)
+        return checked
+
+    def _source(self) -> Source:
+        """Return the file: the one that was uploaded, or fetched from its address."""
+        task, upload = self._kept.task(), self._kept.upload()
+        if upload is not None:
+            return Source(task.name or upload.name, task.name or upload.name, upload.read_bytes())
+        limits = FetchLimits(
+            most_bytes=self._config.max_upload_bytes, timeout_s=self._config.fetch_timeout_s
+        )
+        source = fetch_public(task.address, limits)
+        self._kept.upload_path(source.name).write_bytes(source.data)
+        self._kept.write_task(replace(task, name=source.name))
+        return source
+
+    def _address(self) -> str:
+        return f"{self._config.base_iri}check/report/{self._kept.token}"
+
+    def _remembered(self, standard: str, publisher: str) -> dict[str, str]:
+        code = publisher_code(publisher, self._config.base_iri)
+        return self._history.remembered(standard, code) if code else {}
+
+    def _write_history(self, checked: Checked) -> None:
+        report, publisher = checked.report, checked.publisher
+        code = publisher_code(publisher.iri, self._config.base_iri) if publisher else ""
+        if not isinstance(report, TableReport) or publisher is None or not code:
+            return
+        counts = report.counts()
+        self._history.add(
+            PastCheck(
+                checked=datetime.now(UTC).isoformat(timespec="seconds"),
+                standard=report.standard.name,
+                publisher=code,
+                name=publisher.name,
+                source=self._kept.task().address,
+                rows=report.rows,
+                conforms=report.conforms,
+                **counts,
+            )
+        )
+
+    def _write_copies(self, checked: Checked) -> None:
+        """Write the marked copy and the repaired file; what is no table has neither."""
+        if checked.table is None:
+            return
+        kept, repairs = self._kept, repairs_of(checked)
+        with _whole(kept.path("repaired.csv")) as path, path.open("wb") as file:
+            repaired = repairs.write_csv(file)
+        with _whole(kept.path("changes.csv")) as path, path.open("wb") as file:
+            write_changes(repaired, file)
+        self._now(changes=repaired.count, notes=repaired.notes)
+        if checked.table.table.form.kind not in ("csv", "json"):
+            with _whole(kept.path("repaired.xlsx")) as path, path.open("wb") as file:
+                repairs.write_xlsx(file)
+        with _whole(kept.path("marked.xlsx")) as path, path.open("wb") as file:
+            write_report(checked, "xlsx", file)
+
+    def _guarded(self, write: Callable[[], None]) -> None:
+        """Write what a report can do without; what goes wrong is logged."""
+        try:
+            write()
+        except (MoothallError, OSError, MemoryError):
+            log.exception("a copy for %s could not be made", self._kept.token)
+
+    def _now(self, **changes: Any) -> None:
+        self._state = replace(self._state, **changes)
+        if self._kept.folder.is_dir():
+            self._kept.write_state(self._state)
+
+
+class _whole:
+    """A path to write to, which becomes the wanted one when all is written."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._made = path.with_name(f".{path.name}")
+
+    def __enter__(self) -> Path:
+        return self._made
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self._made.replace(self._path)
+        else:
+            self._made.unlink(missing_ok=True)
+
+
+def publisher_code(iri: str, base_iri: str) -> str:
+    """Return the code of a council of this service; empty for others."""
+    start = f"{base_iri}id/authority/"
+    code = iri.removeprefix(start)
+    return code if iri.startswith(start) and code.isalnum() else ""
+
+
+def _limits(config: Config) -> TableLimits:
+    usual = TableLimits()
+    return TableLimits(
+        sheet_seconds=min(usual.sheet_seconds, int(config.check_timeout_s * _SHEET_SHARE) or 1),
+        sheet_memory_bytes=min(
+            usual.sheet_memory_bytes, int(config.check_memory_bytes * _SHEET_SHARE)
+        ),
+    )
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
