@@ -37,6 +37,7 @@ from .errors import as_written
 from .files import repairs_of, write_report
 from .folder import KeptCheck, KeptChecks, State
 from .history import History, PastCheck
+from .publishers import publisher_code
 from .run import Checked, check_source
 from .settings import read_settings
 from .summary import write_summary
@@ -234,13 +235,6 @@ class _whole:
             self._made.replace(self._path)
         else:
             self._made.unlink(missing_ok=True)
-
-
-def publisher_code(iri: str, base_iri: str) -> str:
-    """Return the code of a council of this service; empty for others."""
-    start = f"{base_iri}id/authority/"
-    code = iri.removeprefix(start)
-    return code if iri.startswith(start) and code.isalnum() else ""
 
 
 def _limits(config: Config) -> TableLimits:

@@ -89,11 +89,12 @@ class Jobs:
             state = self.advance(kept)
             is_done = state.stage in ("done", "failed")
             if is_done and (not for_copies or state.has_copies or not kept.is_held()):
-                self.get_ready()
-                return state
+                break
             if time.monotonic() >= deadline:
-                return state
+                break
             time.sleep(_LOOK_EVERY_S)
+        self.get_ready()
+        return state
 
     def get_ready(self) -> None:
         """Start a process for the next check, unless one stands ready."""

@@ -211,6 +211,10 @@ def _of_graph(report: Report) -> tuple[dict[str, Any], list[Sequence[Mapping[str
                 "count": len(found),
                 "kept": len(found),
                 "nodes": [each["message"] for each in found[:3]],
+                "columns": [],
+                "suggestions": [],
+                "sure": 0,
+                "is_repaired": False,
             }
             for number, ((level, rule, message), found) in enumerate(order)
         ],

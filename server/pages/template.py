@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ _ENVIRONMENT = Environment(
     lstrip_blocks=True,
 )
 _ENVIRONMENT.filters["sentence"] = lambda text: text[:1].upper() + text[1:]
+_ENVIRONMENT.filters["breaks"] = lambda text: _with_breaks(text)
 _ENVIRONMENT.globals["script"] = Markup(_SCRIPT)
 
 
@@ -90,6 +92,11 @@ def asset(name: str) -> str | None:
     if not path.is_file():
         return None
     return f"/static/{name}?v={sha256(path.read_bytes()).hexdigest()[:12]}"
+
+
+def _with_breaks(text: str) -> Markup:
+    """Return a heading that may wrap before the capitals in it, as ``GeoX`` may on a phone."""
+    return Markup("<wbr>").join(re.split(r"(?<=[a-z0-9_])(?=[A-Z])|(?<=_)", text))
 
 
 def _with_query(path: str, query: Mapping[str, str]) -> str:

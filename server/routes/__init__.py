@@ -6,6 +6,8 @@ from flask import Blueprint
 
 from . import (
     catalogue,
+    check,
+    check_history,
     documents,
     graph_store,
     lists,
@@ -25,6 +27,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     update.routes,
     graph_store.routes,
     catalogue.routes,
+    check.routes,
+    check_history.routes,
     operations.routes,
 )
 """Every family of routes."""
