@@ -75,6 +75,8 @@ def receive(request: Request, checks: KeptChecks, config: Config, standard: str)
     except BaseException:
         kept.remove()
         raise
+    finally:
+        request.close()
     return received
 
 

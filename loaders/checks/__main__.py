@@ -212,6 +212,8 @@ class _Check:
         try:
             write()
         except (MoothallError, OSError, MemoryError):
+            if not self._kept.folder.is_dir():
+                return  # somebody has deleted the report meanwhile
             log.exception("a copy for %s could not be made", self._kept.token)
 
     def _now(self, **changes: Any) -> None:

@@ -167,8 +167,14 @@ class KeptCheck:
         return False
 
     def remove(self) -> None:
-        """Delete the check with all that is kept of it."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        """Delete the check with all that is kept of it.
+
+        It is taken away first, so that a process that still writes into it cannot.
+        """
+        gone = self.folder.with_name(f".gone-{self.token}")
+        with suppress(FileNotFoundError):
+            self.folder.rename(gone)
+        shutil.rmtree(gone, ignore_errors=True)
 
     def _state(self) -> State:
         read = self._read("state.json")
@@ -252,6 +258,8 @@ class KeptChecks:
         if not now and time.monotonic() - self._swept < _SWEEP_EVERY_S and self._swept:
             return
         self._swept = time.monotonic()
+        for gone in self.folder.glob(".gone-*"):
+            shutil.rmtree(gone, ignore_errors=True)
         total = 0
         for age, folder in sorted(self._ages()):
             total += sum(p.stat().st_size for p in folder.rglob("*") if p.is_file())
