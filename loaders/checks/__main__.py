@@ -1,30 +1,30 @@
-"""The process that checks one file, within limits, and writes what it finds into its folder.
+"""The process that makes a process for each check, which writes what it finds into its folder.
 
-It is started ahead, so that everything it needs is in memory when a file comes. In, over a socket:
-a line of JSON with the settings; then a line with the folder, which brings two open files whose
-locks are held for as long as this process lives. If nothing comes, it ends.
+It has read what every check needs, so that forking it costs next to nothing, but has never opened
+a store: threads of one would stay behind in this process. In, over a socket: a line of JSON with
+the settings; then, for each check, a line with its token, which brings two open files whose locks
+the new process holds for as long as it lives. When the socket is closed, it ends; the checks go on.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
+import os
 import resource
 import signal
 import socket
 import sys
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from ...graph.config import Config
-from ...graph.errors import MoothallError, StoreMissingError
-from ...graph.look_up import look_up_of
-from ...graph.namespaces import MH
+from ...graph.errors import MoothallError, NotFoundError
 from ...graph.remote.generations import open_generations
 from ...shapes.standard_files import standards
 from ..public_fetch import FetchLimits, fetch_public
@@ -51,47 +51,64 @@ _SHEET_SHARE = 0.8
 
 
 def main(descriptor: int) -> None:
-    """Wait for a file to check, check it, and end."""
+    """Make a process for each check that is asked for, until nobody can ask any more."""
     channel = socket.socket(fileno=descriptor)
-    lines = _Lines(channel)
-    settings = lines.next()
+    asked = _Asked(channel)
+    settings = asked.next()
     if not settings:
         return
     config = read_settings(json.loads(settings))
-    _warm_up(config)
-    task = lines.next()
-    if not task:
-        return
-    _enter_limits(config)
-    kept = KeptChecks.of(config).get(json.loads(task)["token"])
-    _Check(kept, config).run()
+    for standard in standards().values():
+        rules_of(standard)
+    # nothing that is here now is ever collected, so forked processes go on sharing it
+    gc.freeze()
+    # whoever has ended is forgotten by the kernel itself
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    while task := asked.next():
+        locks = asked.files()
+        if os.fork() == 0:
+            channel.close()
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            _check(json.loads(task)["token"], config)
+        for lock in locks:
+            os.close(lock)
 
 
-class _Lines:
-    """The lines that come over a socket; open files that come with them stay open."""
+def _check(token: str, config: Config) -> NoReturn:
+    """Check one file within limits, and end this process."""
+    try:
+        _enter_limits(config)
+        _Check(KeptChecks.of(config).get(token), config).run()
+    except NotFoundError:
+        log.warning("the check %s was deleted before it began", token)
+    finally:
+        logging.shutdown()
+        os._exit(0)
+
+
+class _Asked:
+    """What is asked for over a socket: lines, and the open files that come with them."""
 
     def __init__(self, channel: socket.socket) -> None:
         self._channel = channel
         self._text = b""
+        self._files: list[int] = []
 
     def next(self) -> bytes:
         """Return the next line; nothing where the other side is gone."""
         while b"\n" not in self._text:
-            data, _, _, _ = socket.recv_fds(self._channel, 65_536, _FILES)
+            data, files, _, _ = socket.recv_fds(self._channel, 65_536, _FILES)
+            self._files += files
             if not data or len(self._text) > _LONGEST_LINE:
                 return b""
             self._text += data
         line, _, self._text = self._text.partition(b"\n")
         return line
 
-
-def _warm_up(config: Config) -> None:
-    """Read what every check needs."""
-    for standard in standards().values():
-        rules_of(standard)
-    with suppress(StoreMissingError):
-        generations = open_generations(config)
-        look_up_of(generations.current()).suggest(MH.Authority.value, "a council")
+    def files(self) -> list[int]:
+        """Return the open files that came with the line; each batch comes with one line."""
+        found, self._files = self._files[:_FILES], self._files[_FILES:]
+        return found
 
 
 def _enter_limits(config: Config) -> None:

@@ -1,9 +1,9 @@
 """Jobs: each check runs in a process of its own, which any web process may start and ask about.
 
 So many run at a time, over all web processes: each holds the lock of a slot for as long as it
-lives. A check that finds no slot waits, and is started by whoever asks about it next. One process
-stands ready in each web process that has checked before, since starting one takes longer than
-checking a small file.
+lives. A check that finds no slot waits, and is started by whoever asks about it next. Each web
+process that has to do with checks keeps a process that is forked for each of them, since starting
+one takes longer than checking a small file.
 """
 
 from __future__ import annotations
@@ -43,8 +43,7 @@ class Jobs:
         self._config = config
         self.checks = KeptChecks.of(config)
         self._lock = threading.Lock()
-        self._spare: _Started | None = None
-        self._children: list[subprocess.Popen[bytes]] = []
+        self._starter: _Starter | None = None
         self._is_closed = False
 
     def enqueue(self, kept: KeptCheck) -> None:
@@ -97,20 +96,18 @@ class Jobs:
         return state
 
     def get_ready(self) -> None:
-        """Start a process for the next check, unless one stands ready."""
+        """Start the process that is forked for each check, unless it is there."""
         with self._lock:
-            self._reap()
-            if self._spare is None and not self._is_closed:
-                self._spare = _Started.new(self._config)
+            if self._starter is None and not self._is_closed:
+                self._starter = _Starter(self._config)
 
     def close(self) -> None:
-        """End the process that stands ready, and forget those that have ended."""
+        """End the process that is forked for each check; checks that run go on."""
         with self._lock:
             self._is_closed = True
-            if self._spare is not None:
-                self._spare.end()
-                self._spare = None
-            self._reap()
+            if self._starter is not None:
+                self._starter.end()
+                self._starter = None
 
     def _mark(self, kept: KeptCheck) -> Path:
         return self.checks.folder / "waiting" / kept.token
@@ -138,32 +135,23 @@ class Jobs:
         return None
 
     def _hand_over(self, kept: KeptCheck, lock: IO[bytes], slot: IO[bytes]) -> None:
-        """Give a check to the process that stands ready, or to a new one."""
+        """Have a process forked for a check; a starter that is gone is replaced once."""
         with self._lock:
-            ready, self._spare = self._spare, None
-            if ready is None or not ready.take(kept, lock, slot):
-                ready = _Started.new(self._config)
-                ready.take(kept, lock, slot)
-            self._children.append(ready.process)
-            self._reap()
-
-    def _reap(self) -> None:
-        self._children = [child for child in self._children if child.poll() is None]
+            if self._starter is None:
+                self._starter = _Starter(self._config)
+            if not self._starter.start(kept, lock, slot):
+                self._starter.end()
+                self._starter = _Starter(self._config)
+                self._starter.start(kept, lock, slot)
 
 
-class _Started:
-    """A process that has been started and waits for its check."""
+class _Starter:
+    """The process that is forked for each check, and the socket over which it is asked to."""
 
-    def __init__(self, process: subprocess.Popen[bytes], channel: socket.socket) -> None:
-        self.process = process
-        self._channel = channel
-
-    @classmethod
-    def new(cls, config: Config) -> _Started:
-        """Return a process that gets ready."""
-        ours, theirs = socket.socketpair()
+    def __init__(self, config: Config) -> None:
+        self._channel, theirs = socket.socketpair()
         with theirs:
-            process = subprocess.Popen(
+            self._process = subprocess.Popen(
                 # -P: what lies in the folder that the service was started in is no module of ours
                 [sys.executable, "-P", "-m", __package__ or "", str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
@@ -171,26 +159,23 @@ class _Started:
                 stdout=subprocess.DEVNULL,
             )
         with suppress(OSError):
-            ours.sendall(json.dumps(as_settings(config)).encode() + b"\n")
-        return cls(process, ours)
+            self._channel.sendall(json.dumps(as_settings(config)).encode() + b"\n")
 
-    def take(self, kept: KeptCheck, lock: IO[bytes], slot: IO[bytes]) -> bool:
-        """Return whether the process took a check, with the locks that it holds from now on."""
+    def start(self, kept: KeptCheck, lock: IO[bytes], slot: IO[bytes]) -> bool:
+        """Return whether a process was asked for, which holds the locks from now on."""
         line = json.dumps({"token": kept.token}).encode() + b"\n"
         try:
             socket.send_fds(self._channel, [line], [lock.fileno(), slot.fileno()])
         except OSError as error:
-            log.warning("a process that stood ready to check is gone (%s)", error)
-            self.end()
+            log.warning("the process that starts checks is gone (%s)", error)
             return False
-        self._channel.close()
         return True
 
     def end(self) -> None:
-        """End the process, which has nothing to do."""
+        """End the process."""
         self._channel.close()
-        self.process.kill()
-        self.process.wait()
+        self._process.kill()
+        self._process.wait()
 
 
 def _hold(file: IO[bytes]) -> bool:
