@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-import click
-
 from ..graph.config import Config
-from ..graph.errors import SourceError
+from ..graph.errors import RequestError, SourceError
 from ..graph.generations import Generations
 from ..loaders.checks.files import repairs_of, write_report
 from ..loaders.checks.request import CheckRequest, mapping_of
@@ -54,19 +52,30 @@ def check_and_write(
     generations: Generations,
     output: IO[bytes],
     progress: Callable[[str], None],
+    tell: Callable[[str], None],
 ) -> bool:
     """Write the report of a check, and return whether the data conforms.
 
+    Args:
+        asked: what the command line says.
+        config: the settings.
+        generations: where councils and terms are looked up.
+        output: where the report goes.
+        progress: is told each step.
+        tell: tells the person what else was written.
+
     Raises:
-        UsageError: options do not go together, or a spreadsheet would be written to a terminal.
+        RequestError: options do not go together, or a spreadsheet would be written to a terminal.
         SourceError: the file cannot be read.
         NotFoundError: there is no such standard or column.
     """
     if asked.form == "xlsx" and output.isatty():
-        raise click.UsageError("send the spreadsheet to a file: --format xlsx > marked.xlsx")
+        raise RequestError(
+            "a spreadsheet is not written to a terminal", remedy="--format xlsx > marked.xlsx"
+        )
     if asked.shapes is not None:
         if asked.standard or asked.repaired or asked.form == "xlsx":
-            raise click.UsageError("--shapes is for RDF, and the other options are for tables")
+            raise RequestError("--shapes is for RDF, and the other options are for tables")
         report = check_files(Path(asked.source), Path(asked.shapes))
         output.write(check_report_in_form(report, asked.form))
         return report.conforms
@@ -83,7 +92,7 @@ def check_and_write(
     write_report(checked, asked.form, output)
     if asked.repaired is not None:
         repaired = write_repaired(checked, asked.repaired)
-        click.echo(f"{asked.repaired}: {repaired.count:,} cells mended", err=True)
+        tell(f"{asked.repaired}: {repaired.count:,} cells mended")
     return checked.report.conforms
 
 

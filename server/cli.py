@@ -206,7 +206,16 @@ def check(
         form=form,
         repaired=repaired,
     )
-    if not check_and_write(asked, *_open(), sys.stdout.buffer, _progress()):
+    config, generations = _open()
+    conforms = check_and_write(
+        asked,
+        config,
+        generations,
+        sys.stdout.buffer,
+        _progress(),
+        lambda line: click.echo(line, err=True),
+    )
+    if not conforms:
         raise SystemExit(EXIT_CODES[ShapesError])
 
 

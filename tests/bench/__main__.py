@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from . import dereferencing, endpoint, loading, publishing, querying, setup, shapes
+from . import checking, dereferencing, endpoint, loading, publishing, querying, setup, shapes
 from .measure import Row
 
 MEASUREMENTS: dict[str, Callable[[], list[Row]]] = {
@@ -16,6 +16,7 @@ MEASUREMENTS: dict[str, Callable[[], list[Row]]] = {
     "querying": querying.measure,
     "endpoint": endpoint.measure,
     "shapes": shapes.measure,
+    "checking": checking.measure,
     "endpoint-of-five-million": endpoint.measure_five_million,
     "setup": setup.measure,
 }
