@@ -47,6 +47,19 @@ class Config:
     access_log: int = _setting(0, "1 to log a line for each request, 0 for none.")
     log_format: LogFormat = _setting("text", "Form of the log's lines: text, or json.")
     max_request_bytes: int = _setting(1_000_000, "Largest body of a web request.")
+    max_upload_bytes: int = _setting(
+        50_000_000, "Largest file that is checked over the web, uploaded or fetched."
+    )
+    check_jobs: int = _setting(2, "Checks that run at a time, of all web processes together.")
+    check_queue: int = _setting(20, "Checks that wait for a place.")
+    check_timeout_s: int = _setting(120, "Seconds that a check over the web may take.")
+    check_memory_bytes: int = _setting(
+        2_000_000_000, "Address space that a check over the web may take."
+    )
+    check_keep_days: int = _setting(7, "Days for which a report and its file are kept.")
+    check_keep_bytes: int = _setting(
+        5_000_000_000, "Bytes of reports and their files that are kept; the oldest go first."
+    )
     max_query_bytes: int = _setting(100_000, "Longest SPARQL query.")
     max_result_bytes: int = _setting(
         0, "Largest answer to a SPARQL query; 0 for whatever the spool holds."

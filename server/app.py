@@ -36,13 +36,13 @@ _CORS = (
     ("Access-Control-Allow-Origin", "*"),
     (
         "Access-Control-Expose-Headers",
-        "Content-Disposition, Content-Language, ETag, Last-Modified, Link, Location, Vary, "
-        "X-Moothall-Generation",
+        "Content-Disposition, Content-Language, Content-Location, ETag, Last-Modified, Link, "
+        "Location, Retry-After, Vary, X-Moothall-Generation",
     ),
 )
 
 _PREFLIGHT = (
-    ("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS"),
+    ("Access-Control-Allow-Methods", "GET, HEAD, POST, DELETE, OPTIONS"),
     ("Access-Control-Allow-Headers", "Accept, Accept-Language, Accept-Profile, Content-Type"),
     ("Access-Control-Max-Age", "86400"),
 )

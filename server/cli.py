@@ -178,42 +178,71 @@ def load(
 
 @main.command()
 @click.argument("source", metavar="FILE_OR_URL")
+@click.option("--standard", metavar="NAME", help="Data standard that a table follows.")
+@click.option("--sheet", metavar="NAME", help="Sheet of a spreadsheet.")
+@click.option(
+    "--map", "pairs", multiple=True, metavar="HEADING=COLUMN", help="A heading that means a column."
+)
+@click.option(
+    "--publisher", metavar="CODE_OR_IRI", help="Publisher: a council's code or name, or an IRI."
+)
 @click.option("--shapes", metavar="SHAPES.ttl", help="Check RDF against these shapes instead.")
 @click.option("--as", "as_format", metavar="FORMAT", help="Format, if its content does not tell.")
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "csv", "ttl"]),
+    type=click.Choice(["text", "json", "csv", "ttl", "xlsx"]),
     default="text",
     show_default=True,
-    help="Form of the report.",
+    help="Form of the report; xlsx is a copy of the table with its faults marked.",
 )
-def check(source: str, shapes: str | None, as_format: str | None, form: str) -> None:
-    """Check a file as a load would, and publish nothing. Exit code 4 if there are violations.
+@click.option(
+    "--repaired",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the table here, with what a machine may mend mended; .xlsx or CSV.",
+)
+def check(
+    source: str,
+    standard: str | None,
+    sheet: str | None,
+    pairs: tuple[str, ...],
+    publisher: str | None,
+    shapes: str | None,
+    as_format: str | None,
+    form: str,
+    repaired: Path | None,
+) -> None:
+    """Check a file, and publish nothing. Exit code 4 if there is something that must be mended.
 
-    Example: moothall check toilets.ttl --shapes toilets-shapes.ttl --format ttl
+    A table is checked by its data standard, which its headings tell unless it is named; RDF and
+    official lists as a load would check them.
+
+    Example: moothall check sites.csv --standard brownfield-land --format csv > to-do.csv
     """
-    from .report_forms import check_report_in_form
+    from .check_command import CheckOptions, check_and_write
 
-    if shapes is not None:
-        from ..shapes.files import check_files
-
-        report = check_files(Path(source), Path(shapes))
-    else:
-        from ..loaders.load import load as load_source
-
-        config, generations = _open()
-        report = load_source(
-            generations,
-            config,
-            source,
-            as_format=as_format,
-            on_violation="publish",
-            draft=True,
-            progress=_progress(),
-        ).report
-    _write(check_report_in_form(report, form))
-    if not report.conforms:
+    asked = CheckOptions(
+        source=source,
+        standard=standard,
+        sheet=sheet,
+        pairs=pairs,
+        publisher=publisher,
+        shapes=shapes,
+        as_format=as_format,
+        form=form,
+        repaired=repaired,
+    )
+    config, generations = _open()
+    conforms = check_and_write(
+        asked,
+        config,
+        generations,
+        sys.stdout.buffer,
+        _progress(),
+        lambda line: click.echo(line, err=True),
+    )
+    if not conforms:
         raise SystemExit(EXIT_CODES[ShapesError])
 
 

@@ -51,6 +51,9 @@ N_TRIPLES = Form("nt", "application/n-triples", "N-Triples")
 RDF_XML = Form("rdf", "application/rdf+xml", "RDF/XML", False, ("application/xml", "text/xml"))
 JSON = Form("json", "application/json", "JSON")
 CSV = Form("csv", "text/csv", "CSV", True)
+XLSX = Form(
+    "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel (XLSX)"
+)
 TRIG = Form("trig", "application/trig", "TriG")
 N_QUADS = Form("nq", "application/n-quads", "N-Quads")
 

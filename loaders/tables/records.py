@@ -185,6 +185,9 @@ class _Maker:
         self._standard = standard
         self._base_iri = base_iri
         self._publisher = f"<{publisher}>" if publisher else ""
+        if publisher:
+            # whoever gives it vouches for it, so no rule asks whether it is known
+            self.records.classes[self._publisher] = {str(MH.Authority)}
         self._positions = {
             each.column: each.position for each in match.headings if each.column is not None
         }

@@ -8,6 +8,9 @@ buttons: `SCRIPT_HASHES` names it for the content security policy.
 from __future__ import annotations
 
 from .about import about
+from .check import check_deleted, check_failed, check_form, check_progress
+from .check_history import check_history
+from .check_report import check_findings, check_matching, check_report
 from .datasets import datasets
 from .document import document
 from .error import error
@@ -24,6 +27,14 @@ __all__ = [
     "SCRIPT_HASHES",
     "about",
     "anchor_of",
+    "check_deleted",
+    "check_failed",
+    "check_findings",
+    "check_form",
+    "check_history",
+    "check_matching",
+    "check_progress",
+    "check_report",
     "choices",
     "datasets",
     "document",

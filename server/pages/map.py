@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ...graph.namespaces import GEO
@@ -119,8 +119,15 @@ def point_map(table: Table) -> PointMap | None:
     A row says so by a WKT point, or by columns that are called latitude and longitude.
     """
     places = list(places_of(table))
-    if not places:
-        return None
+    return map_of(places) if places else None
+
+
+def map_of(places: Sequence[Place]) -> PointMap:
+    """Return the map of some places.
+
+    Args:
+        places: the places; at least one.
+    """
     latitudes = [place.latitude for place in places]
     longitudes = [place.longitude for place in places]
     edges = (min(latitudes), max(latitudes), min(longitudes), max(longitudes))

@@ -6,6 +6,8 @@ from flask import Blueprint
 
 from . import (
     catalogue,
+    check,
+    check_history,
     documents,
     graph_store,
     lists,
@@ -27,6 +29,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     graph_store.routes,
     catalogue.routes,
     standards.routes,
+    check.routes,
+    check_history.routes,
     operations.routes,
 )
 """Every family of routes."""

@@ -70,6 +70,7 @@ def metrics() -> Response:
 def robots() -> Response:
     """Answer with what crawlers may read: everything but the addresses that work out answers."""
     lines = ["User-agent: *", "Disallow: /sparql", "Disallow: /search", "Disallow: /suggest"]
+    lines.append("Disallow: /check/report/")
     response = Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
     response.headers["Cache-Control"] = "public, max-age=86400"
     return response

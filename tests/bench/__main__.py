@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 
 from . import (
+    checking,
     dereferencing,
     endpoint,
     faults,
@@ -35,6 +36,7 @@ MEASUREMENTS: dict[str, Callable[[], list[Row]]] = {
     "table-loading": table_loading.measure,
     "remote": remote.measure,
     "remote-million": remote.measure_million,
+    "checking": checking.measure,
     "endpoint-of-five-million": endpoint.measure_five_million,
     "setup": setup.measure,
 }

@@ -39,6 +39,9 @@ PATHS = {
     "query with rows": "/sparql?" + urlencode({"query": _QUERY}),
     "query with a graph": "/sparql?" + urlencode({"query": "DESCRIBE mh:contains"}),
     "about": "/about",
+    "check a file": "/check",
+    "check by a standard with personal data": "/check/premises-licences",
+    "check in Welsh": "/check?lang=cy",
 }
 
 OTHER_STATUSES = {

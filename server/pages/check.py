@@ -1,0 +1,130 @@
+"""The pages around a check: the form, how far it is, why it failed, and that it is deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from ...loaders.checks.folder import KeptCheck, State
+from ...shapes.standard import Column, Standard
+from ..problems import Problem
+from ..view import View
+from .template import render
+from .words import words_in
+
+_STEPS = ("fetching", "reading", "checking", "writing")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of a check.
+
+    Attributes:
+        words: what is done in it.
+        standing: ``done``, ``now`` or ``later``.
+    """
+
+    words: str
+    standing: str
+
+
+def check_form(
+    view: View,
+    standards: Sequence[Standard],
+    chosen: Standard | None,
+    *,
+    max_upload_bytes: int,
+    max_pasted_bytes: int,
+    timeout_s: int,
+    keep_days: int,
+    fault: str = "",
+) -> str:
+    """Return the form with which a file is checked, as HTML.
+
+    Args:
+        view: the request.
+        standards: the standards to choose from.
+        chosen: the one that the address names; None if it names none.
+        max_upload_bytes: bytes of the largest file.
+        max_pasted_bytes: bytes of the longest text.
+        timeout_s: seconds that a check may take.
+        keep_days: days for which a report is kept.
+        fault: what was wrong with what was sent before; empty if nothing was.
+    """
+    return render(
+        "check.html",
+        view,
+        standards=standards,
+        chosen=chosen,
+        must=_of_level(chosen, "must"),
+        should=_of_level(chosen, "should"),
+        upload_mb=f"{max_upload_bytes / 1_000_000:g}",
+        pasted_mb=f"{max_pasted_bytes / 1_000_000:g}",
+        timeout_s=timeout_s,
+        keep_days=keep_days,
+        fault=fault,
+    )
+
+
+def _of_level(standard: Standard | None, level: str) -> tuple[Column, ...]:
+    """Return the columns of the newest edition of a standard that have a level."""
+    if standard is None:
+        return ()
+    columns = (standard.columns[name] for name in standard.editions[-1].columns)
+    return tuple(column for column in columns if column.level == level)
+
+
+def check_progress(view: View, kept: KeptCheck, state: State) -> str:
+    """Return the page that says how far a check is, as HTML."""
+    words = words_in(view.language)
+    task = kept.task()
+    names = _STEPS if task.address else _STEPS[1:]
+    now = names.index(state.step) if state.step in names else -1
+    steps = [
+        Step(
+            words(f"check_step_{name}"),
+            "done" if position < now else "now" if position == now else "later",
+        )
+        for position, name in enumerate(names)
+    ]
+    return render(
+        "check_progress.html",
+        view,
+        name=task.name or task.address,
+        steps=steps,
+        is_waiting=state.stage == "waiting",
+    )
+
+
+def check_failed(
+    view: View, kept: KeptCheck, problem: Problem, standards: Sequence[Standard]
+) -> str:
+    """Return the page that says why a file could not be checked, as HTML.
+
+    Args:
+        view: the request.
+        kept: the check.
+        problem: why.
+        standards: the standards that the file may be checked by instead.
+    """
+    task = kept.task()
+    return render(
+        "check_failed.html",
+        view,
+        name=task.name or task.address,
+        problem=problem,
+        standard=task.request.standard,
+        standards=standards if kept.upload() is not None else (),
+        token=kept.token,
+    )
+
+
+def check_deleted(view: View) -> str:
+    """Return the page that says that a report is deleted, as HTML."""
+    return render("check_deleted.html", view)
+
+
+def day_of(seconds: float) -> datetime:
+    """Return a moment that is given in seconds since 1970."""
+    return datetime.fromtimestamp(seconds, UTC)
