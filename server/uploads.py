@@ -49,6 +49,13 @@ class Received:
     size: int
 
 
+def most_body_bytes(config: Config, path: str) -> int:
+    """Return how long the body of a request to a path may be; files go to ``/check`` alone."""
+    if path == "/check" or path.startswith("/check/"):
+        return config.max_upload_bytes + _OVERHEAD_BYTES
+    return config.max_request_bytes
+
+
 def receive(request: Request, checks: KeptChecks, config: Config, standard: str) -> Received:
     """Return the check that a request asks for, with its file in its folder.
 

@@ -43,7 +43,7 @@ class Handler:
         base_iri: base of the addresses of this service.
         headers: headers that every answer carries.
         folder: where long bodies take room; None for the system's folder of temporary files.
-        most_bytes: the longest body that is received.
+        most_bytes: path -> the longest body that is received there.
         finished: told of each exchange that is over; None if nobody wants to know.
     """
 
@@ -56,7 +56,7 @@ class Handler:
         base_iri: str,
         headers: Sequence[tuple[str, str]] = (),
         folder: Path | None = None,
-        most_bytes: int = 1_000_000,
+        most_bytes: Callable[[str], int] = lambda path: 1_000_000,
         finished: Finished | None = None,
     ) -> None:
         self.exchanges = Exchanges()
@@ -124,16 +124,17 @@ class Handler:
             return False
         environ = exchange.environ
         length = _length(environ)
+        most = self._most_bytes(environ["PATH_INFO"])
         try:
             if length is None and environ["PATH_INFO"] not in _LENGTHLESS:
                 # granian takes a body in chunks that was cut short for one that is whole
                 self._refuse(exchange, 411, "The body has no length.", "send Content-Length")
                 return False
-            if length is not None and length > self._most_bytes:
+            if length is not None and length > most:
                 self._refuse(
                     exchange,
                     413,
-                    f"The body has more than {self._most_bytes:,} bytes.",
+                    f"The body has more than {most:,} bytes.",
                     "send less at a time",
                 )
                 return False
@@ -141,7 +142,7 @@ class Handler:
                 environ["wsgi.input"] = receive_body(
                     environ["wsgi.input"],
                     length,
-                    self._most_bytes,
+                    most,
                     self._folder,
                     lambda: exchange.enter("receiving"),
                 )
