@@ -46,6 +46,9 @@ log = logging.getLogger(__name__)
 
 _FILES = 2
 _LONGEST_LINE = 1_000_000
+_YIELDING = 10
+"""How far the making of copies gives way to other work."""
+
 _SHEET_SHARE = 0.8
 """Of the time and memory of a check, what reading its spreadsheet may take."""
 
@@ -143,6 +146,8 @@ class _Check:
             self._now(stage="failed", step="", error={"kind": "internal"})
         else:
             self._guarded(lambda: self._write_history(checked))
+            # nobody waits for the copies yet, and somebody may for the report on another file
+            os.nice(_YIELDING)
             self._guarded(lambda: self._write_copies(checked))
             self._now(has_copies=True, step="")
 

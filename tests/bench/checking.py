@@ -69,7 +69,24 @@ def _seconds_until_the_report(address: str, file: Path) -> float:
         report = json.load(answer)
         if answer.status != 200 or report["recognised"]["rows"] != ROWS:
             raise ValueError(f"the check was answered with {answer.status}")
-    return time.perf_counter() - started
+        seconds = time.perf_counter() - started
+        copy = answer.headers["Content-Location"].replace(".json", ".xlsx")
+    # the copies are made after the report, and would be in the way of the next check
+    _wait_for(f"{address.rstrip('/')}{copy}")
+    return seconds
+
+
+def _wait_for(address: str) -> None:
+    """Return when what is at an address has been made.
+
+    Raises:
+        TimeoutError: it is not there after many requests, each of which waits for it.
+    """
+    for _ in range(20):
+        with urllib.request.urlopen(address, timeout=60) as answer:
+            if answer.status == 200:
+                return
+    raise TimeoutError(address)
 
 
 def _peak_mb(file: Path, data_dir: Path) -> float:
