@@ -12,9 +12,12 @@ import pytest
 
 from moothall.graph.change import Change
 from moothall.graph.config import Config
+from moothall.graph.namespaces import MH
+from moothall.graph.remote.endpoint import Endpoint
 from moothall.graph.remote.generations import RemoteGenerations
 from moothall.graph.remote.outside import RemoteQueries
 from moothall.graph.store import Reader
+from moothall.graph.terms import NamedNode, Quad
 from moothall.graph.updates.request import UpdateRequest
 from moothall.graph.workers.wire import QueryRequest
 from moothall.loaders.shipped import load_shipped
@@ -48,12 +51,35 @@ def measure_million() -> list[Row]:
             config = server.config(Path(folder) / "data", store_timeout_s=300)
             generations = RemoteGenerations(config)
             generations.create()
-            with generations.writing() as writer:
-                writer.publish(Change(added=list(records(config.base_iri, TRIPLES))))
-            rows = _writes(generations, config, "Oxigraph", "of a million triples, ")
+            _fill(server, config)
+            first = _seconds(lambda: _hold(generations))
+            rows = [
+                Row("over Oxigraph: read a million triples into the mirror", f"{first:.1f} s"),
+                *_writes(generations, config, "Oxigraph", "beside a million triples, "),
+            ]
         finally:
             server.kill()
     return rows
+
+
+def _fill(server: Oxigraph, config: Config) -> None:
+    """Put a million triples into a store as another tool would, without a generation's token."""
+    by_graph: dict[NamedNode, list[Quad]] = {}
+    for quad in records(config.base_iri, TRIPLES):
+        if isinstance(quad.graph_name, NamedNode):
+            by_graph.setdefault(quad.graph_name, []).append(quad)
+    endpoint = Endpoint(config)
+    for graph, quads in by_graph.items():
+        endpoint.fill(graph, quads)
+    catalogue = f"{config.base_iri}graph/catalogue"
+    server.update(
+        f"INSERT DATA {{ GRAPH <{catalogue}> {{ <{catalogue}> {MH.generationNumber} 1 }} }}"
+    )
+
+
+def _hold(generations: RemoteGenerations) -> None:
+    with generations.writing():
+        return
 
 
 def _measure(kind: type[Oxigraph] | type[Virtuoso]) -> list[Row]:
