@@ -38,7 +38,7 @@ COLUMNS = (
 
 
 def difference_in_form(difference: Difference, form: str, base_iri: str) -> bytes:
-    """Return a difference as ``text``, ``json``, ``csv``, ``ttl``, ``trig`` or ``ru``.
+    """Return a difference as ``txt``, ``json``, ``csv``, ``ttl``, ``trig`` or ``ru``.
 
     ``ttl`` is a change set that reifies each statement, ``trig`` has the statements that came and
     that went as two graphs, and ``ru`` is the SPARQL Update that makes the one release the other.

@@ -314,12 +314,18 @@ def _query_key(environ: Mapping[str, object], generation: int, path: str, query:
     return Key(generation, path, query, str(environ.get("HTTP_ACCEPT", "")), language)
 
 
-def etag_of(manifest: Manifest, form: str, language: str) -> str:
+def etag_of(manifest: Manifest, form: str, language: str, edition: str = "") -> str:
     """Return the strong ETag of a form of anything in a generation, in a language.
+
+    Args:
+        manifest: the generation's.
+        form: the form's suffix.
+        language: language of a page; empty for every other form.
+        edition: what else the answer depends on, such as a release; empty for nothing.
 
     It changes with the data, and with the code that renders them.
     """
-    parts = (f"{manifest.digest:x}", str(manifest.number), code_digest(), form, language)
+    parts = (f"{manifest.digest:x}", str(manifest.number), code_digest(), form, language, edition)
     return f'"{hashlib.blake2b("|".join(parts).encode(), digest_size=12).hexdigest()}"'
 
 

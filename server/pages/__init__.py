@@ -15,6 +15,7 @@ from .home import home
 from .lists import lists
 from .lists import term_list_page as term_list
 from .query import sparql
+from .releases import difference, release, releases
 from .search import choices, search
 from .template import SCRIPT_HASHES
 
@@ -23,10 +24,13 @@ __all__ = [
     "about",
     "choices",
     "datasets",
+    "difference",
     "document",
     "error",
     "home",
     "lists",
+    "release",
+    "releases",
     "search",
     "sparql",
     "term_list",

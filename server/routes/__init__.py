@@ -11,6 +11,7 @@ from . import (
     lists,
     operations,
     query_editor,
+    releases,
     search,
     sparql,
     update,
@@ -25,6 +26,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     update.routes,
     graph_store.routes,
     catalogue.routes,
+    releases.routes,
     operations.routes,
 )
 """Every family of routes."""
