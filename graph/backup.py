@@ -1,7 +1,7 @@
 """Backups: a copy of the generation that is served, and a data directory made from one.
 
-A backup is a folder of its own: ``store.json`` and ``generation/``. It is verified before it takes
-the place of anything, and what it replaces is gone only when it stands.
+A backup is a folder of its own: ``store.json``, ``generation/`` and ``releases/``. It is verified
+before it takes the place of anything, and what it replaces is gone only when it stands.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ def back_up(generations: Generations, folder: Path) -> Generation:
         shutil.copy2(generations.data_dir / "store.json", building / "store.json")
         # a checkpoint links its files, and a backup must not share a disk's fate with its store
         shutil.copytree(generation.path, building / "generation", dirs_exist_ok=True)
+        _copy_releases(generations.data_dir, building)
         if folder.exists():
             folder.rmdir()
         building.rename(folder)
@@ -52,6 +53,8 @@ def back_up(generations: Generations, folder: Path) -> Generation:
 
 def restore(generations: Generations, folder: Path, *, replace: bool = False) -> Generation:
     """Return the generation that is served after a backup has become the data directory.
+
+    A release never goes: those of the store that is replaced stay, beside those of the backup.
 
     Args:
         generations: the data directory to make.
@@ -85,6 +88,8 @@ def restore(generations: Generations, folder: Path, *, replace: bool = False) ->
         shutil.copytree(folder / "generation", building / "generations" / number)
         Reader.open(building / "generations" / number / "store").copy_to(building / "live")
         (building / "current").symlink_to(f"generations/{number}")
+        _copy_releases(folder, building)
+        _copy_releases(data_dir, building)
         _swap(building, data_dir, generations if is_used else None)
     except OSError as error:
         shutil.rmtree(building, ignore_errors=True)
@@ -94,6 +99,14 @@ def restore(generations: Generations, folder: Path, *, replace: bool = False) ->
             remedy="free space on the disk; what was there before has not changed",
         ) from error
     return generations.current()
+
+
+def _copy_releases(source: Path, target: Path) -> None:
+    """Copy the releases of one folder into another, but for those that are there already."""
+    for release in sorted((source / "releases").glob("*")):
+        kept = target / "releases" / release.name
+        if release.is_dir() and release.suffix != ".tmp" and not kept.exists():
+            shutil.copytree(release, kept)
 
 
 def _verify(folder: Path, base_iri: str) -> Manifest:

@@ -6,6 +6,7 @@
     ├── ConfigError          a setting is wrong or unknown
     ├── RequestError         what was asked for makes no sense
     │   ├── NotFoundError    nothing is known under that address
+    │   │   └── UnknownReleaseError      there is no release of that version; lists those there are
     │   ├── GoneError        it was published once and has been removed
     │   ├── NotAcceptableError   it exists, but in none of the forms asked for
     │   ├── QueryError       the SPARQL text is wrong (line, column)
@@ -70,6 +71,21 @@ class RequestError(MoothallError):
 
 class NotFoundError(RequestError):
     """Nothing is known under that address."""
+
+
+class UnknownReleaseError(NotFoundError):
+    """There is no release of that version.
+
+    Args:
+        version: the version asked for.
+        releases: versions that there are, oldest first.
+    """
+
+    def __init__(self, version: str, releases: Sequence[str]) -> None:
+        self.version = version
+        self.releases = tuple(releases)
+        known = f"the releases are {', '.join(releases)}" if releases else "none has been made yet"
+        super().__init__(f"there is no release {version[:50]!r}", remedy=known)
 
 
 class GoneError(RequestError):

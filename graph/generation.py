@@ -25,9 +25,12 @@ class Generation:
         reader: its graph.
         index: its labels, codes and places.
         addresses: from IRIs to paths of this service and back.
+        release: version of the release that it is kept as; empty for one that is served.
     """
 
-    def __init__(self, path: Path, manifest: Manifest, reader: Reader, base_iri: str) -> None:
+    def __init__(
+        self, path: Path, manifest: Manifest, reader: Reader, base_iri: str, release: str = ""
+    ) -> None:
         self.path = path
         self.manifest = manifest
         self.number = manifest.number
@@ -35,19 +38,25 @@ class Generation:
         self.index = Index(path / "index.sqlite")
         self.base_iri = base_iri
         self.addresses = Addresses(base_iri)
+        self.release = release
         self._remembered: dict[Hashable, object] = {}
         self._lock = threading.RLock()
 
     @classmethod
-    def open(cls, path: Path, base_iri: str) -> Generation:
+    def open(cls, path: Path, base_iri: str, release: str = "") -> Generation:
         """Return the generation in a folder.
+
+        Args:
+            path: the folder.
+            base_iri: base of the service's addresses.
+            release: version of the release that the folder holds; empty for none.
 
         Raises:
             StoreMissingError: the folder holds no generation.
             StoreCorruptError: its files are damaged.
         """
         manifest = Manifest.read(path / "manifest.json")
-        return cls(path, manifest, Reader.open(path / "store"), base_iri)
+        return cls(path, manifest, Reader.open(path / "store"), base_iri, release)
 
     def graph_iri(self, slug: str) -> str:
         """Return the IRI of the named graph with a slug."""

@@ -31,6 +31,7 @@ from pathlib import Path
 from typing import ClassVar, Protocol
 
 from .change import Change
+from .durable import sync_folder
 from .errors import NotFoundError, StoreCorruptError, StoreMissingError, StoreVersionError
 from .generation import Generation
 from .index import build_index, update_index
@@ -239,7 +240,7 @@ class Generations:
         link.symlink_to(f"generations/{number}")
         os.replace(link, self.data_dir / "current")
         stamp(self.data_dir)
-        _sync(self.data_dir)
+        sync_folder(self.data_dir)
 
     def _prune(self) -> None:
         kept = self._current_number()
@@ -365,7 +366,7 @@ class LiveWriter:
             update_index(reader, building / "index.sqlite", change)
             manifest = parent.manifest.after(change, number, _now())
         manifest.write(building / "manifest.json")
-        _sync(building)
+        sync_folder(building)
         building.rename(folder)
         generations._switch(number)
         generations._prune()
@@ -380,16 +381,6 @@ def _write_whole(path: Path, text: str) -> None:
     building = path.with_name(path.name + ".new")
     building.write_text(text, encoding="utf-8")
     os.replace(building, path)
-
-
-def _sync(folder: Path) -> None:
-    """Ask the disk to keep a folder's names and the files directly in it."""
-    for path in [p for p in folder.iterdir() if p.is_file()] + [folder]:
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _no_generation(data_dir: Path) -> StoreMissingError:

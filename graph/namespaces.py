@@ -30,6 +30,7 @@ class Namespace:
 
 
 ADMS = Namespace("http://www.w3.org/ns/adms#")
+CHANGESET = Namespace("http://purl.org/vocab/changeset/schema#")
 CSVW = Namespace("http://www.w3.org/ns/csvw#")
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
 DCT = Namespace("http://purl.org/dc/terms/")
@@ -47,6 +48,7 @@ SCHEMA = Namespace("https://schema.org/")
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 SH = Namespace("http://www.w3.org/ns/shacl#")
 SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")
+SPDX = Namespace("http://spdx.org/rdf/terms#")
 VOID = Namespace("http://rdfs.org/ns/void#")
 WGS84 = Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#")
 XSD = Namespace("http://www.w3.org/2001/XMLSchema#")
@@ -58,6 +60,7 @@ IPSV_CONCEPT = "http://www.esd.org.uk/standards/ipsv/2.00/ipsv-schema#Concept"
 
 PREFIXES: dict[str, str] = {
     "adms": ADMS.iri,
+    "cs": CHANGESET.iri,
     "csvw": CSVW.iri,
     "dcat": DCAT.iri,
     "dct": DCT.iri,
@@ -75,6 +78,7 @@ PREFIXES: dict[str, str] = {
     "sd": SD.iri,
     "sh": SH.iri,
     "skos": SKOS.iri,
+    "spdx": SPDX.iri,
     "void": VOID.iri,
     "wgs84": WGS84.iri,
     "xsd": XSD.iri,

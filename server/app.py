@@ -12,6 +12,8 @@ from werkzeug.exceptions import HTTPException
 
 from ..graph.config import Config
 from ..graph.errors import MoothallError, NotAcceptableError, RequestError
+from ..graph.releases.comparisons import Comparisons
+from ..graph.releases.folder import Releases
 from ..graph.remote.generations import open_generations
 from ..graph.remote.outside import RemoteQueries
 from . import pages
@@ -73,9 +75,12 @@ def create_app(config: Config, workers: Path | None = None) -> Flask:
     headers = (*_security_headers(), *_CORS)
     flights: Flights = SingleFlight(config.query_timeout_s, lambda made: isinstance(made, Rendered))
     answers = QueryAnswers(query_request(config, ""), cache, queries, flights, headers)
+    releases = Releases(config.data_dir, config.base_iri)
     app.extensions[EXTENSION] = Service(
         config=config,
         generations=generations,
+        releases=releases,
+        comparisons=Comparisons(releases, generations),
         cache=cache,
         queries=queries,
         answers=answers,

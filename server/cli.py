@@ -24,6 +24,7 @@ from ..graph.errors import (
     SourceError,
     StoreError,
 )
+from .release_commands import release
 from .token_commands import token
 
 if TYPE_CHECKING:
@@ -404,6 +405,7 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
         serve_config(dataclasses.replace(config, **changes))
 
 
+main.add_command(release)
 main.add_command(token)
 
 

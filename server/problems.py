@@ -29,6 +29,7 @@ from ..graph.errors import (
     StoreError,
     UnauthorisedError,
     UnknownFormatError,
+    UnknownReleaseError,
 )
 
 MEDIA_TYPE = "application/problem+json"
@@ -215,6 +216,8 @@ def _extras(error: MoothallError) -> dict[str, object]:
             extras["column"] = error.column
     if isinstance(error, NotAcceptableError):
         extras["offered"] = list(error.offered)
+    if isinstance(error, UnknownReleaseError):
+        extras["releases"] = list(error.releases)
     if isinstance(error, BusyError):
         extras["retry_after_s"] = error.retry_after_s
     if isinstance(error, ShapesError):

@@ -317,18 +317,18 @@ def _query_key(environ: Mapping[str, object], generation: int, path: str, query:
     return Key(generation, path, query, str(environ.get("HTTP_ACCEPT", "")), language)
 
 
-def etag_of(manifest: Manifest, form: str, language: str, source: str = "") -> str:
+def etag_of(manifest: Manifest, form: str, language: str, edition: str = "") -> str:
     """Return the strong ETag of a form of anything in a generation, in a language.
 
     It changes with the data, and with the code that renders them.
 
     Args:
-        manifest: the generation.
-        form: the suffix of the form.
-        language: the language of a page; empty for every other form.
-        source: a digest of what else the answer is made of; empty for nothing.
+        manifest: the generation's.
+        form: the form's suffix.
+        language: language of a page; empty for every other form.
+        edition: what else the answer depends on, such as a release; empty for nothing.
     """
-    parts = (f"{manifest.digest:x}", str(manifest.number), code_digest(), form, language, source)
+    parts = (f"{manifest.digest:x}", str(manifest.number), code_digest(), form, language, edition)
     return f'"{hashlib.blake2b("|".join(parts).encode(), digest_size=12).hexdigest()}"'
 
 

@@ -18,6 +18,7 @@ from .home import home
 from .lists import lists
 from .lists import term_list_page as term_list
 from .query import sparql
+from .releases import difference, release, releases
 from .search import choices, search
 from .standard import anchor_of, standard
 from .standards import standards
@@ -37,10 +38,13 @@ __all__ = [
     "check_report",
     "choices",
     "datasets",
+    "difference",
     "document",
     "error",
     "home",
     "lists",
+    "release",
+    "releases",
     "search",
     "sparql",
     "standard",

@@ -26,6 +26,9 @@ SCRIPT_HASHES: tuple[str, ...] = (
 )
 """The hash of the one script, as a content security policy names it, without quotation marks."""
 
+_OF_RELEASES = ("/doc/", "/list", "/search")
+"""Beginnings of the addresses of pages that can be read as a release has them."""
+
 _ENVIRONMENT = Environment(
     loader=FileSystemLoader(_SERVER / "templates"),
     autoescape=True,
@@ -50,14 +53,27 @@ class Page:
         return self.words.language
 
     @property
+    def release(self) -> str:
+        """The version of the release that the page reads; empty for what is served."""
+        return self.view.generation.release if self.view.generation else ""
+
+    @property
     def other_languages(self) -> list[str]:
         """The languages that the page can be read in instead."""
         return [language for language in LANGUAGES if language != self.language]
 
     def to(self, path: str, **query: str) -> str:
-        """Return the address of another page, which keeps a language that was chosen."""
+        """Return the address of another page, which keeps the language and the release chosen."""
         chosen = {"lang": self.view.query["lang"]} if "lang" in self.view.query else {}
-        return _with_query(path, {**query, **chosen})
+        if self.release and path.startswith(_OF_RELEASES):
+            chosen["release"] = self.release
+        return _with_query(path, {**chosen, **query})
+
+    def file(self, path: str) -> str:
+        """Return the address of a file, of the release that the page reads."""
+        if not self.release:
+            return path
+        return f"{path}{'&' if '?' in path else '?'}{urlencode({'release': self.release})}"
 
     def here(self, **changes: str | None) -> str:
         """Return the address of this page with some of its query changed; None takes one out."""

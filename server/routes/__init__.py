@@ -13,6 +13,7 @@ from . import (
     lists,
     operations,
     query_editor,
+    releases,
     search,
     sparql,
     standards,
@@ -31,6 +32,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     standards.routes,
     check.routes,
     check_history.routes,
+    releases.routes,
     operations.routes,
 )
 """Every family of routes."""

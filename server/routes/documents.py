@@ -27,6 +27,7 @@ from .service import (
     deliver,
     encode_iri,
     number_parameter,
+    of_release,
     see_other,
     service,
     text_parameter,
@@ -234,9 +235,9 @@ def _links(generation: Generation, iri: str) -> str:
     """
     path = generation.addresses.path(iri) or "/"
     address = service().config.base_iri.rstrip("/") + path
-    links = [f'<{address}>; rel="canonical"', f'<{encode_iri(iri)}>; rel="describes"']
+    links = [f'<{of_release(address)}>; rel="canonical"', f'<{encode_iri(iri)}>; rel="describes"']
     links += [
-        f'<{address}.{form.suffix}>; rel="alternate"; type="{form.media_type}"'
+        f'<{of_release(f"{address}.{form.suffix}")}>; rel="alternate"; type="{form.media_type}"'
         for form in DOCUMENT_FORMS
     ]
     concept = generation.reader.quads(NamedNode(iri), RDF.type, SKOS.Concept)

@@ -22,6 +22,7 @@ from .service import (
     deliver,
     encode_iri,
     form_of_suffix,
+    of_release,
     service,
     text_parameter,
     view,
@@ -150,12 +151,12 @@ def _overview(generation: Generation) -> bytes:
 def _links(terms: TermList) -> str:
     address = f"{service().config.base_iri}list/{quote(terms.entry.name)}"
     links = [
-        f'<{address}>; rel="canonical"',
+        f'<{of_release(address)}>; rel="canonical"',
         f'<{encode_iri(terms.entry.iri)}>; rel="describes"',
         '<http://www.w3.org/2004/02/skos/core>; rel="profile"',
     ]
     links += [
-        f'<{address}.{form.suffix}>; rel="alternate"; type="{form.media_type}"'
+        f'<{of_release(f"{address}.{form.suffix}")}>; rel="alternate"; type="{form.media_type}"'
         for form in LIST_FORMS
     ]
     return ", ".join(links)

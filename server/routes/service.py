@@ -14,6 +14,9 @@ from ...graph.config import Config
 from ...graph.errors import NotAcceptableError, RequestError
 from ...graph.generation import Generation
 from ...graph.generations import Generations
+from ...graph.releases.comparisons import Comparisons
+from ...graph.releases.folder import Releases
+from ...graph.releases.version import NOW
 from ...graph.remote.outside import RemoteQueries
 from ..front import KEY
 from ..negotiate import HTML, Form, form_named, negotiate
@@ -30,6 +33,29 @@ MAX_QUERY_CHARACTERS = 500
 
 CACHE_CONTROL = "public, max-age=60, must-revalidate"
 
+FOR_EVER = "public, max-age=31536000, immutable"
+"""How long data of a release may be kept.
+
+Source: RFC 8246; RFC 9111, section 5.2.2.1.
+"""
+
+RELEASE = "release"
+"""Query parameter that names the release to read."""
+
+_TAKE_RELEASE = frozenset(
+    (
+        "documents.thing",
+        "documents.document",
+        "documents.resolve_identifier",
+        "lists.overview",
+        "lists.one_list",
+        "lists.official_download",
+        "search.search_page",
+        "search.suggestions",
+    )
+)
+"""Routes that answer from the release that a request names."""
+
 VARY = "Accept, Accept-Profile, Accept-Language"
 
 
@@ -40,6 +66,8 @@ class Service:
     Attributes:
         config: the settings.
         generations: where the generations are read from.
+        releases: the releases of the standard.
+        comparisons: what changed between two of them.
         cache: answers that are kept.
         queries: the door to the query workers.
         answers: the answers to queries.
@@ -48,6 +76,8 @@ class Service:
 
     config: Config
     generations: Generations
+    releases: Releases
+    comparisons: Comparisons
     cache: RenderedCache
     queries: Queries | RemoteQueries
     answers: QueryAnswers
@@ -67,12 +97,30 @@ def service_of(application: Flask) -> Service:
 def current_generation() -> Generation:
     """Return the generation that this request reads, the same one to its end.
 
+    It is that of the release that ``?release=`` names, on the routes that take one.
+
     Raises:
         StoreError: none can be opened.
+        UnknownReleaseError: there is no release of that version.
     """
     if "generation" not in g:
+        # also what the page of an error is drawn from
         g.generation = service().generations.current()
+        version = request.args.get(RELEASE)
+        if request.endpoint in _TAKE_RELEASE and version not in (None, NOW):
+            read_release(version or "")
     return cast(Generation, g.generation)
+
+
+def read_release(version: str) -> Generation:
+    """Return the generation of a release, which this request then reads to its end.
+
+    Raises:
+        UnknownReleaseError: there is no release of that version.
+    """
+    generation = service().releases.generation(version)
+    g.generation = generation
+    return generation
 
 
 def view() -> View:
@@ -153,7 +201,7 @@ def deliver(
     headers: Mapping[str, str] = MappingProxyType({}),
     vary: str = VARY,
     is_kept: bool = True,
-    source: str = "",
+    edition: str = "",
 ) -> Response:
     """Return the answer in a form, or 304 without rendering it if the client holds it.
 
@@ -163,37 +211,39 @@ def deliver(
         headers: further headers.
         vary: request headers that the choice of form depended on; empty if on none.
         is_kept: whether the cache may keep the answer.
-        source: a digest of what the answer is made of besides the generation; empty for nothing.
+        edition: what else the answer depends on than the generation and the form.
     """
-    rendered = without_body(form, headers, vary, source)
+    rendered = without_body(form, headers, vary, edition)
     if rendered.is_known_to(request.environ):
         return response_of(rendered.as_not_modified())
     rendered = replace(rendered, body=body())
     key: Key | None = request.environ.get(KEY)
-    if is_kept and key is not None and key.generation == current_generation().number:
+    if is_kept and key is not None and _belongs_under(key):
         service().cache.put(key, rendered)
     return response_of(rendered)
 
 
-def without_body(form: Form, headers: Mapping[str, str], vary: str, source: str = "") -> Rendered:
+def without_body(form: Form, headers: Mapping[str, str], vary: str, edition: str = "") -> Rendered:
     """Return an answer with all its headers, before its body is made.
 
     Args:
         form: the form of the answer.
         headers: further headers.
         vary: request headers that the choice of form depended on; empty if on none.
-        source: a digest of what the answer is made of besides the generation; empty for nothing.
+        edition: what else the answer depends on than the generation and the form.
     """
-    manifest = current_generation().manifest
+    generation = current_generation()
+    manifest = generation.manifest
     language = view().language if form == HTML else ""
     if language and "Accept-Language" not in vary:
         vary = f"{vary}, Accept-Language".lstrip(", ")
-    etag = etag_of(manifest, form.suffix, language, source)
+    etag = etag_of(manifest, form.suffix, language, f"{generation.release} {edition}".strip())
+    is_for_ever = form != HTML and _is_final(generation)
     own = [
         ("Content-Type", form.content_type),
         ("ETag", etag),
         ("Last-Modified", http_date(manifest.published)),
-        ("Cache-Control", CACHE_CONTROL),
+        ("Cache-Control", FOR_EVER if is_for_ever else CACHE_CONTROL),
         *headers.items(),
     ]
     if vary:
@@ -201,6 +251,22 @@ def without_body(form: Form, headers: Mapping[str, str], vary: str, source: str 
     if language:
         own.append(("Content-Language", language))
     return Rendered(200, (*own, *service().headers), b"", etag, manifest.published)
+
+
+def _belongs_under(key: Key) -> bool:
+    """Return whether the answer to this request is always that to a request with its key.
+
+    A key holds the query, and so the release that it names. What a draft says may be said anew
+    without another generation.
+    """
+    generation = current_generation()
+    return _is_final(generation) if generation.release else key.generation == generation.number
+
+
+def _is_final(generation: Generation) -> bool:
+    """Return whether a generation is that of a release which never changes."""
+    version = generation.release
+    return bool(version) and not service().releases.get(version).is_draft
 
 
 def response_of(rendered: Rendered) -> Response:
@@ -212,11 +278,20 @@ def response_of(rendered: Rendered) -> Response:
 
 
 def see_other(path: str, vary: str = "Accept, Accept-Profile") -> Response:
-    """Return a redirect (303) to another path of this service."""
+    """Return a redirect (303) to another path of this service, in the release that is read."""
+    path = of_release(path)
     response = Response(status=303, headers={"Location": path, "Cache-Control": CACHE_CONTROL})
     response.headers["Vary"] = vary
     del response.headers["Content-Type"]
     return response
+
+
+def of_release(address: str) -> str:
+    """Return an address as it is of the release that this request reads, if it reads one."""
+    release = current_generation().release
+    if not release:
+        return address
+    return f"{address}{'&' if '?' in address else '?'}{RELEASE}={quote(release)}"
 
 
 def attachment(name: str) -> dict[str, str]:

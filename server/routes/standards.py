@@ -171,7 +171,7 @@ def _deliver(
         headers=headers,
         vary=vary,
         is_kept=folder is None,
-        source=_digest(folder) if folder is not None else "",
+        edition=_digest(folder) if folder is not None else "",
     )
 
 

@@ -1,0 +1,16 @@
+"""Durable: what is asked of the disk before a rename makes it count."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def sync_folder(folder: Path) -> None:
+    """Ask the disk to keep a folder's names and the files directly in it."""
+    for path in [p for p in folder.iterdir() if p.is_file()] + [folder]:
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

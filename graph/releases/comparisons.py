@@ -1,0 +1,57 @@
+"""Comparisons that were made lately, so that all forms of one are made of one."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+
+from ..generations import Generations
+from .comparison import compare
+from .difference import Difference
+from .folder import Releases
+from .sides import side
+
+MAX_KEPT = 8
+"""Comparisons that one process keeps."""
+
+_Key = tuple[tuple[str, int, str], ...]
+
+
+class Comparisons:
+    """The comparisons of one process.
+
+    Args:
+        releases: the releases.
+        generations: what is served now.
+    """
+
+    def __init__(self, releases: Releases, generations: Generations) -> None:
+        self._releases = releases
+        self._generations = generations
+        self._kept: OrderedDict[_Key, Difference] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def between(self, before: str, after: str) -> Difference:
+        """Return what changed from one release to another, or to ``now``.
+
+        Raises:
+            UnknownReleaseError: there is no release of that version.
+        """
+        sides = [side(self._releases, self._generations, name) for name in (before, after)]
+        key = tuple(
+            (
+                each.name,
+                each.generation.number,
+                each.release.issued.isoformat() if each.release else "",
+            )
+            for each in sides
+        )
+        # one at a time: each may take a second, and the same one is asked for in several forms
+        with self._lock:
+            found = self._kept.get(key)
+            if found is None:
+                found = self._kept[key] = compare(*sides)
+                while len(self._kept) > MAX_KEPT:
+                    self._kept.popitem(last=False)
+            self._kept.move_to_end(key)
+            return found

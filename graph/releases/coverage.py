@@ -1,0 +1,92 @@
+"""Coverage: which graphs a release speaks of, their statements in order, and their checksums."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from ..generation import Generation
+from ..namespaces import DCT, MH, SD
+from ..reader import Reader
+from ..terms import NamedNode, RdfFormat
+from .release import CoveredGraph
+
+_KINDS = (MH.OntologyData, MH.ListData, MH.WordsData, MH.MappingData)
+"""Kinds of dataset that are the standard; the others are what councils and examples say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What the standard in a generation amounts to.
+
+    Attributes:
+        checksum: SHA-256 of the sorted N-Quads of all its graphs, in hexadecimal digits.
+        graphs: IRI of each graph -> how much it holds.
+    """
+
+    checksum: str
+    graphs: Mapping[str, CoveredGraph]
+
+
+def covered_graphs(generation: Generation) -> tuple[str, ...]:
+    """Return the IRIs of the graphs that hold the standard, in order."""
+    return generation.remember("covered graphs", lambda: _read_covered(generation))
+
+
+def mapping_graphs(generation: Generation) -> frozenset[str]:
+    """Return the IRIs of the graphs of mappings."""
+    return generation.remember(
+        "mapping graphs", lambda: frozenset(_graphs_of(generation, (MH.MappingData,)))
+    )
+
+
+def triple_lines(reader: Reader, graph: str) -> list[bytes]:
+    """Return the statements of a graph as lines of canonical N-Triples, without their line ends.
+
+    Source: RDF 1.2 N-Triples, section 4 (a canonical form of N-Triples). Blank nodes keep the
+        labels that they have in the store.
+    """
+    output = io.BytesIO()
+    reader.dump(output, RdfFormat.N_TRIPLES, graph)
+    return output.getvalue().splitlines()
+
+
+def quad_lines(generation: Generation, graphs: Iterable[str]) -> list[bytes]:
+    """Return the statements of graphs as sorted lines of canonical N-Quads, with line ends."""
+    lines: list[bytes] = []
+    for graph in graphs:
+        end = f" {NamedNode(graph)} .\n".encode()
+        lines += [line[:-2] + end for line in triple_lines(generation.reader, graph)]
+    return sorted(lines)
+
+
+def measure(generation: Generation) -> Measure:
+    """Return what the standard in a generation amounts to, by reading all of it."""
+    graphs = {}
+    for graph in covered_graphs(generation):
+        lines = sorted(triple_lines(generation.reader, graph))
+        digest = sha256(b"".join(line + b"\n" for line in lines))
+        graphs[graph] = CoveredGraph(len(lines), digest.hexdigest())
+    whole = sha256()
+    for line in quad_lines(generation, graphs):
+        whole.update(line)
+    return Measure(whole.hexdigest(), graphs)
+
+
+def _read_covered(generation: Generation) -> tuple[str, ...]:
+    found = _graphs_of(generation, _KINDS)
+    return tuple(sorted(graph for graph in found if generation.manifest.graphs.get(graph)))
+
+
+def _graphs_of(generation: Generation, kinds: Iterable[NamedNode]) -> set[str]:
+    reader = generation.reader
+    catalogue = NamedNode(generation.graph_iri("catalogue"))
+    return {
+        named.value
+        for kind in kinds
+        for quad in reader.quads(None, DCT.type, kind, catalogue)
+        if isinstance(quad.subject, NamedNode)
+        and isinstance(named := reader.value(quad.subject, SD.name), NamedNode)
+    }

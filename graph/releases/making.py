@@ -1,0 +1,174 @@
+"""Making a release: a checkpoint of what is served, with its record, all of it or none.
+
+The folder is built under another name, and the rename makes it count. The catalogue follows the
+folders: it is written after the rename, and what a crash kept from it is written by the next
+release.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from ..durable import sync_folder
+from ..errors import RequestError, StoreError
+from ..generation import Generation
+from ..generations import Generations
+from ..lists import all_lists
+from ..reader import Reader
+from .announcement import announce
+from .coverage import measure
+from .folder import Releases
+from .release import Release
+from .version import check_version, version_order
+
+MAX_NOTES_CHARACTERS = 100_000
+
+
+def create(
+    generations: Generations,
+    version: str,
+    notes: str,
+    *,
+    draft: bool = False,
+    freeze_date: date | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Release:
+    """Return a new release of what is served, or a draft of one, and announce it.
+
+    Args:
+        generations: the data directory.
+        version: its version, above those of all releases; that of a draft may be used again.
+        notes: what its makers say of it, as Markdown.
+        draft: whether it may be made anew; a release never changes.
+        freeze_date: the day from which a draft takes no more changes.
+        progress: is told each step.
+
+    Raises:
+        RequestError: the version is none, is taken or goes backwards; the notes are missing or too
+            long; the freeze date has passed or belongs to no draft.
+        StoreLockedError: another process is writing.
+        StoreError: the disk refused; nothing has changed then.
+    """
+    check_version(version)
+    _check_notes(notes)
+    _check_freeze_date(freeze_date, draft)
+    with generations.writing() as writer:
+        releases = Releases(generations.data_dir, generations.base_iri)
+        for stray in releases.strays():
+            shutil.rmtree(stray)
+        announce(writer, releases.all(), generations.base_iri)
+        parent = _check_order(releases, version)
+        older = releases.drafts(version)
+        generation = generations.current()
+        progress("measuring the standard")
+        measured = measure(generation)
+        release = Release(
+            version=version,
+            status="draft" if draft else "released",
+            issued=datetime.now(UTC).replace(microsecond=0),
+            notes=notes.strip(),
+            freeze_date=freeze_date,
+            parent=parent,
+            generation=generation.number,
+            checksum=measured.checksum,
+            graphs=measured.graphs,
+            lists={entry.name: entry.size for entry in all_lists(generation)},
+        )
+        progress("keeping the release")
+        _keep(generation, release, releases.path / _folder_name(version, draft, older))
+        announce(writer, releases.all(), generations.base_iri)
+        for folder in older:
+            shutil.rmtree(folder)
+    return release
+
+
+def _keep(generation: Generation, release: Release, folder: Path) -> None:
+    """Make the folder of a release: all of it or none."""
+    building = folder.with_name(f"{folder.name}.tmp")
+    try:
+        building.mkdir(parents=True)
+        Reader.open(generation.path / "store").copy_to(building / "store")
+        _link(generation.path / "index.sqlite", building / "index.sqlite")
+        shutil.copyfile(generation.path / "manifest.json", building / "manifest.json")
+        release.write(building)
+        sync_folder(building / "store")
+        sync_folder(building)
+        building.rename(folder)
+        sync_folder(folder.parent)
+    except OSError as error:
+        shutil.rmtree(building, ignore_errors=True)
+        raise StoreError(
+            f"the release could not be kept: {error}",
+            where=str(folder),
+            remedy="free space on the disk and create it again",
+        ) from error
+
+
+def _link(source: Path, target: Path) -> None:
+    """Let a file that never changes be in two folders, or copy it where the disk cannot."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def _folder_name(version: str, draft: bool, older: list[Path]) -> str:
+    if not draft:
+        return version
+    last = int(older[-1].name.rpartition("-")[2]) if older else 0
+    return f"{version}.draft-{last + 1}"
+
+
+def _check_order(releases: Releases, version: str) -> str | None:
+    """Return the version of the release before a new one; None if it is the first.
+
+    Raises:
+        RequestError: the version is taken, or below that of the newest release.
+    """
+    known = releases.released()
+    same = [r for r in known if version_order(r.version) == version_order(version)]
+    if same:
+        raise RequestError(
+            f"release {same[0].version} exists, and a release never changes",
+            where=f"version {version}",
+            remedy="choose a higher version for what is new",
+        )
+    newest = known[-1].version if known else None
+    if newest is not None and version_order(version) < version_order(newest):
+        raise RequestError(
+            f"it goes backwards: the newest release is {newest}",
+            where=f"version {version}",
+            remedy=f"choose a version above {newest}",
+        )
+    return newest
+
+
+def _check_notes(notes: str) -> None:
+    if not notes.strip():
+        raise RequestError(
+            "the notes are empty, and a release must say what it brings",
+            remedy="write some sentences of Markdown on what changes for those who use the lists",
+        )
+    if len(notes) > MAX_NOTES_CHARACTERS:
+        raise RequestError(
+            f"the notes have {len(notes):,} characters, and {MAX_NOTES_CHARACTERS:,} are allowed",
+            remedy="say the most important, and link to the rest",
+        )
+
+
+def _check_freeze_date(freeze_date: date | None, draft: bool) -> None:
+    if freeze_date is None:
+        return
+    if not draft:
+        raise RequestError(
+            "a release is frozen, so it has no freeze date", remedy="leave it out, or make a draft"
+        )
+    if freeze_date < datetime.now(UTC).date():
+        raise RequestError(
+            f"the freeze date {freeze_date.isoformat()} has passed",
+            remedy="name a day from today on",
+        )

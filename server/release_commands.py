@@ -1,0 +1,116 @@
+"""``moothall release``: the commands that make, list and compare releases of the standard."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ..graph.config import Config
+
+if TYPE_CHECKING:
+    from ..graph.generations import Generations
+
+_FORMS = ("text", "json", "csv", "ttl", "trig", "ru")
+
+
+@click.group()
+def release() -> None:
+    """Make, list and compare releases: frozen, citable editions of the standard.
+
+    Example: moothall release create --version 2026.1 --notes notes.md
+    """
+
+
+@release.command("create")
+@click.option("--version", required=True, metavar="V", help="Version, above all before it.")
+@click.option(
+    "--notes",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="What the release brings, as Markdown.",
+)
+@click.option("--draft", is_flag=True, help="Make a draft, which may be made anew.")
+@click.option(
+    "--freeze-date",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="With --draft: the day from which it takes no more changes.",
+)
+def create_release(version: str, notes: Path, draft: bool, freeze_date: datetime | None) -> None:
+    """Freeze the ontology, lists, words and mappings as they are served.
+
+    Example: moothall release create --version 2026.2 --notes notes.md --draft
+    """
+    from ..graph.errors import SourceError
+    from ..graph.releases.making import create
+
+    _, generations = _open()
+    try:
+        text = notes.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise SourceError(
+            "the notes are not UTF-8", source=str(notes), remedy="save the file as UTF-8"
+        ) from error
+    frozen: date | None = freeze_date.date() if freeze_date else None
+    made = create(generations, version, text, draft=draft, freeze_date=frozen)
+    kind = "draft of release" if made.is_draft else "release"
+    click.echo(f"{kind} {made.version}: {made.triples:,} statements in {len(made.graphs)} graphs")
+    click.echo(f"sha256 {made.checksum}")
+
+
+@release.command("list")
+def list_releases() -> None:
+    """List the releases and drafts, oldest first, with the day and checksum of each.
+
+    Example: moothall release list
+    """
+    from ..graph.releases.folder import Releases
+
+    config, _ = _open()
+    for found in Releases(config.data_dir, config.base_iri).all():
+        frozen = f", frozen from {found.freeze_date.isoformat()}" if found.freeze_date else ""
+        state = f"draft{frozen}" if found.is_draft else "released"
+        click.echo(f"{found.version}  {found.issued.date()}  sha256 {found.checksum}  {state}")
+
+
+@release.command("diff")
+@click.argument("before", metavar="A")
+@click.argument("after", metavar="B")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(_FORMS),
+    default="text",
+    show_default=True,
+    help="Form of the difference.",
+)
+@click.option("--list", "list_name", metavar="NAME", help="Only what concerns one list.")
+def compare_releases(before: str, after: str, form: str, list_name: str | None) -> None:
+    """Say what changed from one release to another, or to what is served (now).
+
+    Example: moothall release diff 2026.1 now --format csv
+    """
+    from ..graph.releases.comparison import compare
+    from ..graph.releases.folder import Releases
+    from ..graph.releases.sides import side
+    from .difference_forms import difference_in_form
+
+    config, generations = _open()
+    releases = Releases(config.data_dir, config.base_iri)
+    found = compare(side(releases, generations, before), side(releases, generations, after))
+    if list_name is not None:
+        found = found.in_list(list_name)
+    sys.stdout.buffer.write(difference_in_form(found, form, config.base_iri))
+
+
+def _open() -> tuple[Config, Generations]:
+    from ..graph.remote.generations import embedded_generations
+
+    config = Config.from_env(os.environ)
+    return config, embedded_generations(config, "keeping releases")
