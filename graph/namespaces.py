@@ -30,6 +30,7 @@ class Namespace:
 
 
 ADMS = Namespace("http://www.w3.org/ns/adms#")
+AS = Namespace("https://www.w3.org/ns/activitystreams#")
 CSVW = Namespace("http://www.w3.org/ns/csvw#")
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
 DCT = Namespace("http://purl.org/dc/terms/")
@@ -37,6 +38,7 @@ ELI = Namespace("http://data.europa.eu/eli/ontology#")
 ESD = Namespace("http://def.esd.org.uk/")
 FOAF = Namespace("http://xmlns.com/foaf/0.1/")
 GEO = Namespace("http://www.opengis.net/ont/geosparql#")
+LDES = Namespace("https://w3id.org/ldes#")
 MH = Namespace("https://w3id.org/moothall/def/")
 ORG = Namespace("http://www.w3.org/ns/org#")
 OWL = Namespace("http://www.w3.org/2002/07/owl#")
@@ -47,6 +49,7 @@ SCHEMA = Namespace("https://schema.org/")
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 SH = Namespace("http://www.w3.org/ns/shacl#")
 SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")
+TREE = Namespace("https://w3id.org/tree#")
 VOID = Namespace("http://rdfs.org/ns/void#")
 WGS84 = Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#")
 XSD = Namespace("http://www.w3.org/2001/XMLSchema#")
@@ -57,6 +60,7 @@ IPSV_CONCEPT = "http://www.esd.org.uk/standards/ipsv/2.00/ipsv-schema#Concept"
 
 PREFIXES: dict[str, str] = {
     "adms": ADMS.iri,
+    "as": AS.iri,
     "csvw": CSVW.iri,
     "dcat": DCAT.iri,
     "dct": DCT.iri,
@@ -64,6 +68,7 @@ PREFIXES: dict[str, str] = {
     "esd": ESD.iri,
     "foaf": FOAF.iri,
     "geo": GEO.iri,
+    "ldes": LDES.iri,
     "mh": MH.iri,
     "org": ORG.iri,
     "owl": OWL.iri,
@@ -74,6 +79,7 @@ PREFIXES: dict[str, str] = {
     "sd": SD.iri,
     "sh": SH.iri,
     "skos": SKOS.iri,
+    "tree": TREE.iri,
     "void": VOID.iri,
     "wgs84": WGS84.iri,
     "xsd": XSD.iri,

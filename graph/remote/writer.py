@@ -54,6 +54,11 @@ class RemoteWriter:
         self._note = folder / "staging.json"
         self._adopt = adopt
 
+    @property
+    def next_number(self) -> int:
+        """The number of the generation that the next publish makes."""
+        return self._state.number + 1 if self._state is not None else 1
+
     def recover(self) -> None:
         """Drop the staging graphs that a publish from this data directory has left behind."""
         drop_left_behind(self._endpoint, self._note)
@@ -78,8 +83,7 @@ class RemoteWriter:
         if not change and self._state is not None:
             return self._adopt(self._state)
         now = datetime.now(UTC).replace(microsecond=0)
-        number = self._state.number + 1 if self._state is not None else 1
-        state = State(number, uuid4().hex, now)
+        state = State(self.next_number, uuid4().hex, now)
         marked = change + mark(self.live, self._endpoint, state)
         progress(f"writing {len(change.added):,} new and {len(change.removed):,} old statements")
         staging = Staging(self._endpoint, self._endpoint.config.base_iri, state.token, self._note)

@@ -8,6 +8,7 @@ buttons: `SCRIPT_HASHES` names it for the content security policy.
 from __future__ import annotations
 
 from .about import about
+from .changes import changes
 from .datasets import datasets
 from .document import document
 from .error import error
@@ -21,6 +22,7 @@ from .template import SCRIPT_HASHES
 __all__ = [
     "SCRIPT_HASHES",
     "about",
+    "changes",
     "choices",
     "datasets",
     "document",

@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from . import (
     catalogue,
+    changes,
     documents,
     graph_store,
     lists,
@@ -25,6 +26,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     update.routes,
     graph_store.routes,
     catalogue.routes,
+    changes.routes,
     operations.routes,
 )
 """Every family of routes."""
