@@ -35,6 +35,8 @@ PATHS = {
     "query with rows": "/sparql?" + urlencode({"query": _QUERY}),
     "query with a graph": "/sparql?" + urlencode({"query": "DESCRIBE mh:contains"}),
     "about": "/about",
+    "changes": "/changes",
+    "changes in Welsh": "/changes?list=services&codes=579,524&lang=cy",
 }
 
 OTHER_STATUSES = {
