@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from itertools import islice
 
 from ..graph.change import Change
+from ..graph.deprecation import NOT_FOR_NEW_USE
 from ..graph.labels import NAMING
 from ..graph.ledger import CHANGE_KINDS
 from ..graph.namespaces import ADMS, DCT, ESD, MH, OWL, RDF, SKOS
@@ -23,7 +24,6 @@ _PASSING = frozenset({SKOS.narrower, SKOS.hasTopConcept, DCT.modified})
 """Properties that say what another thing says already, or nothing of the thing itself."""
 
 _TOLD_APART = frozenset({*NAMING, *_MEANING, *_PLACE, OWL.deprecated, ADMS.status, MH.absentSince})
-_NOT_FOR_NEW_USE = (MH.Deprecated, MH.Superseded, MH.Withdrawn)
 
 
 def quad_change(
@@ -180,7 +180,7 @@ def _change_of(
 
 def _says_deprecated(quad: Quad) -> bool:
     if quad.predicate == ADMS.status:
-        return quad.object in _NOT_FOR_NEW_USE
+        return quad.object in NOT_FOR_NEW_USE
     is_true = isinstance(quad.object, Literal) and quad.object.value in ("true", "1")
     return quad.predicate == OWL.deprecated and is_true
 

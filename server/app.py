@@ -36,8 +36,8 @@ _CORS = (
     ("Access-Control-Allow-Origin", "*"),
     (
         "Access-Control-Expose-Headers",
-        "Content-Disposition, Content-Language, ETag, Last-Modified, Link, Location, Vary, "
-        "X-Moothall-Generation",
+        "Content-Disposition, Content-Language, Deprecation, ETag, Last-Modified, Link, "
+        "Location, Vary, X-Moothall-Generation",
     ),
 )
 

@@ -14,7 +14,7 @@ from moothall.graph.change import Change
 from moothall.graph.config import Config
 from moothall.graph.generations import Generations
 from moothall.graph.ledger import entries_in, pages
-from moothall.graph.namespaces import DCAT, DCT, ESD, MH, OWL, SKOS
+from moothall.graph.namespaces import ADMS, DCAT, DCT, ESD, MH, OWL, SKOS
 from moothall.graph.namespaces import RDF as TYPES
 from moothall.graph.terms import Literal as Text
 from moothall.graph.terms import NamedNode, Quad
@@ -53,6 +53,7 @@ def list_quads() -> Iterator[Quad]:
         yield Quad(term(code), DCT.identifier, Text(str(code)), graph)
     yield Quad(term(7), OWL.deprecated, Text("true"), graph)
     yield Quad(term(7), DCT.isReplacedBy, term(8), graph)
+    yield Quad(term(9), ADMS.status, MH.Withdrawn, graph)
     council, toilets = (NamedNode(f"{BASE}id/{p}") for p in ("authority/RUS", "dataset/toilets"))
     yield Quad(council, TYPES.type, MH.Authority, NamedNode(f"{BASE}graph/authorities"))
     yield Quad(council, DCT.identifier, Text("RUS"), NamedNode(f"{BASE}graph/authorities"))
@@ -410,3 +411,28 @@ def test_a_page_names_its_feeds(client: FlaskClient, path: str, query: str) -> N
 def test_the_history_of_a_thing_is_not_among_what_points_at_it(client: FlaskClient) -> None:
     incoming = client.get("/doc/service/11.json").json["incoming"]
     assert "isVersionOf" not in json.dumps(incoming)
+
+
+@pytest.mark.parametrize("suffix", ["html", "ttl", "jsonld", "nt", "rdf", "json", "csv", "trig"])
+def test_the_document_of_a_deprecated_term_says_so_in_every_form(
+    client: FlaskClient, suffix: str
+) -> None:
+    response = client.get(f"/doc/service/7.{suffix}")
+    assert response.status_code == 200
+    deprecated = START + timedelta(days=4)
+    assert response.headers["Deprecation"] == f"@{int(deprecated.timestamp())}"
+    successor = f'<{BASE}doc/service/8>; rel="successor-version"'
+    assert successor in response.headers["Link"]
+
+
+def test_a_term_that_came_here_deprecated_has_been_so_since_then(client: FlaskClient) -> None:
+    response = client.get("/doc/service/9.ttl")
+    published = START + timedelta(days=1)
+    assert response.headers["Deprecation"] == f"@{int(published.timestamp())}"
+    assert "successor-version" not in response.headers["Link"]
+
+
+def test_the_document_of_a_term_in_use_says_nothing_of_deprecation(client: FlaskClient) -> None:
+    response = client.get("/doc/service/8.ttl")
+    assert "Deprecation" not in response.headers
+    assert "successor-version" not in response.headers["Link"]
