@@ -14,6 +14,9 @@ from .reader import Reader
 from .terms import BlankNode, Literal, NamedNode, Quad, Term, Triple, parse_iri
 from .vocabulary import Vocabulary
 
+_OF_LEDGER = (DCT.isVersionOf, MH.changedProperty)
+"""What the ledger of changes points with: a thing's history, which is read under ``/changes``."""
+
 MOST_NESTED = 1_000
 """Statements about blank nodes in one description."""
 
@@ -210,7 +213,7 @@ def _incoming(
         predicate, count = row["property"], row["count"]
         if not isinstance(predicate, NamedNode) or not isinstance(count, Literal):
             continue
-        if predicate not in said:
+        if predicate not in said and predicate not in _OF_LEDGER:
             subjects = _page_of_subjects(generation, predicate, target, page, page_size)
             found.append(Incoming(predicate, subjects, int(count.value)))
     return tuple(

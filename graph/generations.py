@@ -263,6 +263,10 @@ class Writer(Protocol):
     def live(self) -> Reader:
         """The graph as it is, with what this writer has published."""
 
+    @property
+    def next_number(self) -> int:
+        """The number of the generation that the next publish makes."""
+
     def publish(
         self, change: Change, progress: Callable[[str], None] = lambda _: None
     ) -> Generation:
@@ -295,6 +299,11 @@ class LiveWriter:
         self.live.close()
         self.live = self.generations._rebuild_live(self.generations.data_dir / "live")
 
+    @property
+    def next_number(self) -> int:
+        """The number of the generation that the next publish makes."""
+        return max([0, *self.generations.numbers()]) + 1
+
     def publish(
         self, change: Change, progress: Callable[[str], None] = lambda _: None
     ) -> Generation:
@@ -308,7 +317,7 @@ class LiveWriter:
         """
         if not change:
             return self.generations.current()
-        number = max([0, *self.generations.numbers()]) + 1
+        number = self.next_number
         progress(f"writing {len(change.added):,} new and {len(change.removed):,} old statements")
         marked = change + self._mark(number)
         if marked.is_large:

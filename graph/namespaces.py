@@ -30,6 +30,7 @@ class Namespace:
 
 
 ADMS = Namespace("http://www.w3.org/ns/adms#")
+AS = Namespace("https://www.w3.org/ns/activitystreams#")
 CHANGESET = Namespace("http://purl.org/vocab/changeset/schema#")
 CSVW = Namespace("http://www.w3.org/ns/csvw#")
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
@@ -38,6 +39,7 @@ ELI = Namespace("http://data.europa.eu/eli/ontology#")
 ESD = Namespace("http://def.esd.org.uk/")
 FOAF = Namespace("http://xmlns.com/foaf/0.1/")
 GEO = Namespace("http://www.opengis.net/ont/geosparql#")
+LDES = Namespace("https://w3id.org/ldes#")
 MH = Namespace("https://w3id.org/moothall/def/")
 ORG = Namespace("http://www.w3.org/ns/org#")
 OWL = Namespace("http://www.w3.org/2002/07/owl#")
@@ -49,6 +51,7 @@ SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 SH = Namespace("http://www.w3.org/ns/shacl#")
 SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")
 SPDX = Namespace("http://spdx.org/rdf/terms#")
+TREE = Namespace("https://w3id.org/tree#")
 VOID = Namespace("http://rdfs.org/ns/void#")
 WGS84 = Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#")
 XSD = Namespace("http://www.w3.org/2001/XMLSchema#")
@@ -60,6 +63,7 @@ IPSV_CONCEPT = "http://www.esd.org.uk/standards/ipsv/2.00/ipsv-schema#Concept"
 
 PREFIXES: dict[str, str] = {
     "adms": ADMS.iri,
+    "as": AS.iri,
     "cs": CHANGESET.iri,
     "csvw": CSVW.iri,
     "dcat": DCAT.iri,
@@ -68,6 +72,7 @@ PREFIXES: dict[str, str] = {
     "esd": ESD.iri,
     "foaf": FOAF.iri,
     "geo": GEO.iri,
+    "ldes": LDES.iri,
     "mh": MH.iri,
     "org": ORG.iri,
     "owl": OWL.iri,
@@ -79,6 +84,7 @@ PREFIXES: dict[str, str] = {
     "sh": SH.iri,
     "skos": SKOS.iri,
     "spdx": SPDX.iri,
+    "tree": TREE.iri,
     "void": VOID.iri,
     "wgs84": WGS84.iri,
     "xsd": XSD.iri,

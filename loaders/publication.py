@@ -23,10 +23,12 @@ from ..shapes.report import Report
 from ..shapes.view import View
 from .carry_over import tombstones
 from .catalogue_entry import Entry, count_records, without_passing
+from .ledger import DatasetChange, ledger_change
 from .load_report import DatasetReport, LoadReport, compare
 from .originals import keep_original
 from .source import Source
 from .staging import Edition, OnViolation, Progress, Stage, stage_editions
+from .thing_changes import quad_change
 
 
 def publish(
@@ -115,6 +117,7 @@ def _compare(
     """Return the whole change, and what it does to each dataset."""
     change = tombstones(stage.view, base_iri, started.date())
     reports = []
+    told: list[DatasetChange] = []
     for edition in editions:
         slug = edition.dataset.slug
         entry = Entry(base_iri, edition.dataset)
@@ -127,14 +130,17 @@ def _compare(
             else Change(added=sorted(after, key=str))
         )
         size = Size(len(after), count_records(after))
-        change += own + entry_change(
+        described = entry_change(
             entry, edition.source, edition.loader, published, size, bool(own), started, number
         )
+        change += own + described
         lasting = entry.lasting(entry.published(published), size.triples, size.records)
         titles = (quad.object for quad in lasting if quad.predicate == DCT.title)
-        title = next((t.value for t in titles if isinstance(t, Literal)), slug)
-        reports.append(compare(slug, title, before, after, stage.carried[slug].absent))
-    return _exact(change), reports
+        title = next((t for t in titles if isinstance(t, Literal)), Literal(slug))
+        if own or described:
+            told.append(quad_change(stage.view, graph, own, slug, title))
+        reports.append(compare(slug, title.value, before, after, stage.carried[slug].absent))
+    return _exact(change) + ledger_change(told, base_iri, number, started), reports
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from ..shapes.standard_files import standards
 from ..shapes.written import as_term, lexical
 from .catalogue_entry import Entry
 from .formats import TABLE
+from .ledger import ledger_change
 from .load_report import LoadReport
 from .originals import keep_original
 from .publication import Size, check_entry, entry_change, hold
@@ -37,6 +38,7 @@ from .staging import OnViolation, Progress, stated_inverses
 from .tables.records import Records
 from .tables.report import CellFinding, TableReport
 from .tables.table_check import CheckedTable, TableOptions, check_table
+from .thing_changes import line_change
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +128,10 @@ def load_table(
         size = Size(found.triples, len(found.after))
         is_changed = bool(change)
         change += entry_change(entry, source, TABLE, published, size, is_changed, started, number)
+        if change:
+            title = Literal(dataset.title or dataset.slug, language="en")
+            told = line_change(found, dataset.slug, title)
+            change += ledger_change([told], config.base_iri, number, started)
         report = report + check_entry(entry, published, size)
         if writer is not None and change:
             keep_original(generations.data_dir, source)

@@ -25,8 +25,10 @@ from ..shapes.report import Report
 from .carry_over import tombstones_of
 from .changed_view import ChangedView, view_change
 from .graph_names import GraphName, check_writable, mark_empty, sizes_after
+from .ledger import DatasetChange, ledger_change
 from .staging import stated_inverses
-from .written_entries import entries_after
+from .thing_changes import quad_change
+from .written_entries import by_graph, entries_after, slug_of_graph, title_of
 
 _RETRY_S = 0.05
 _RETRY_AFTER_S = 5
@@ -98,9 +100,11 @@ def publish_write(
     _check_shapes(view, standards_dir)
     now = datetime.now(UTC).replace(microsecond=0)
     sizes = sizes_after(served.manifest, change)
+    told = list(_told(view, live, change, base_iri))
     change += tombstones_of(view, base_iri, now.date(), *_things(change, base_iri))
     change += entries_after(live, change, sizes, empty, base_iri, now)
     change += mark_empty(live, sizes, empty, base_iri)
+    change += ledger_change(told, base_iri, writer.next_number, now)
     if not change:
         return Written(served.number, 0, 0)
     return Written(writer.publish(change).number, len(asked.added), len(asked.removed))
@@ -114,6 +118,17 @@ def _check_kept(asked: Change, base_iri: str) -> None:
             "it holds statements about statements, which are not kept",
             remedy="leave out the triple terms of RDF 1.2",
         )
+
+
+def _told(
+    view: ChangedView, live: Reader, change: Change, base_iri: str
+) -> Iterator[DatasetChange]:
+    """Yield what a change does to each dataset that it touches."""
+    parts = by_graph(change)
+    for graph in sorted(parts, key=str):
+        slug = slug_of_graph(graph, base_iri)
+        if slug is not None:
+            yield quad_change(view, graph, parts[graph], slug, title_of(live, slug, base_iri))
 
 
 def _with_inverses(live: Reader, asked: Change, base_iri: str) -> Change:

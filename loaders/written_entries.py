@@ -32,12 +32,12 @@ def entries_after(
         base_iri: the base of the service's addresses.
         now: the time of the write.
     """
-    changes = _by_graph(change)
+    changes = by_graph(change)
     names = {*changes, *map(NamedNode, kept)}
     found = Change()
     for graph in sorted(names, key=str):
-        slug = graph.value.removeprefix(f"{base_iri}graph/")
-        if slug == graph.value or not SLUG.fullmatch(slug) or slug in RESERVED_SLUGS:
+        slug = slug_of_graph(graph, base_iri)
+        if slug is None:
             continue
         entry = Entry(base_iri, StagedDataset(slug, None, ()))
         was = entry.published(live)
@@ -53,7 +53,20 @@ def entries_after(
     return found
 
 
-def _by_graph(change: Change) -> dict[NamedNode, Change]:
+def slug_of_graph(graph: NamedNode, base_iri: str) -> str | None:
+    """Return the name of the dataset that a graph is; None if it is none, or the service's own."""
+    slug = graph.value.removeprefix(f"{base_iri}graph/")
+    is_dataset = slug != graph.value and SLUG.fullmatch(slug) and slug not in RESERVED_SLUGS
+    return slug if is_dataset else None
+
+
+def title_of(live: Reader, slug: str, base_iri: str) -> Literal:
+    """Return the title of a dataset as the catalogue has it; its name if it has none."""
+    titles = live.objects(NamedNode(f"{base_iri}id/dataset/{slug}"), DCT.title)
+    return next((t for t in titles if isinstance(t, Literal)), Literal(slug, language="en"))
+
+
+def by_graph(change: Change) -> dict[NamedNode, Change]:
     """Return what a change does to each named graph."""
     parts: dict[NamedNode, tuple[list[Quad], list[Quad]]] = {}
     for side, quads in enumerate((change.removed, change.added)):

@@ -38,8 +38,8 @@ _CORS = (
     ("Access-Control-Allow-Origin", "*"),
     (
         "Access-Control-Expose-Headers",
-        "Content-Disposition, Content-Language, Content-Location, ETag, Last-Modified, Link, "
-        "Location, Retry-After, Vary, X-Moothall-Generation",
+        "Content-Disposition, Content-Language, Content-Location, Deprecation, ETag, "
+        "Last-Modified, Link, Location, Retry-After, Vary, X-Moothall-Generation",
     ),
 )
 

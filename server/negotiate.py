@@ -81,6 +81,9 @@ RESULT_FORMS = (
     CSV,
     Form("tsv", "text/tab-separated-values", "TSV", True),
 )
+STREAM_FORMS = (TURTLE, N_TRIPLES, RDF_XML, JSON_LD, TRIG, N_QUADS)
+ATOM = Form("atom", "application/atom+xml", "Atom", True)
+JSON_FEED = Form("json", "application/feed+json", "JSON Feed")
 PROBLEM = Form("json", "application/problem+json", "JSON", False, ("application/json",))
 
 

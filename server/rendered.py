@@ -27,13 +27,16 @@ from ..graph.errors import NotAcceptableError
 from ..graph.manifest import Manifest
 from .encoding import MIN_BYTES, as_gzip_headers, compress, is_compressible, with_vary
 from .negotiate import (
+    ATOM,
     CSV,
     DATASET_FORMS,
     DOCUMENT_FORMS,
     GRAPH_FORMS,
+    JSON_FEED,
     LIST_FORMS,
     PAGE_FORMS,
     STANDARD_FORMS,
+    STREAM_FORMS,
     Form,
     negotiate,
     suffix_form,
@@ -59,6 +62,11 @@ _FAMILIES: tuple[tuple[str, tuple[Form, ...]], ...] = (
     ("/list/", LIST_FORMS),
     ("/datasets/", DATASET_FORMS),
     ("/standards/", STANDARD_FORMS),
+    ("/changes", PAGE_FORMS),
+    ("/changes.atom", (ATOM,)),
+    ("/changes.json", (JSON_FEED,)),
+    ("/changes/ldes", STREAM_FORMS),
+    ("/changes/ldes/", STREAM_FORMS),
     ("/search", PAGE_FORMS),
     ("/suggest", PAGE_FORMS[1:]),
     ("/csv", (CSV,)),

@@ -57,6 +57,12 @@ class RemoteWriter:
         """Give the folder of a store that holds what `live` holds, and does not change."""
         return self._mirror.snapshot()
 
+    @property
+    def next_number(self) -> int:
+        """The number of the generation that the next publish makes."""
+        before = self._mirror.state
+        return before.number + 1 if before is not None else 1
+
     def publish(
         self, change: Change, progress: Callable[[str], None] = lambda _: None
     ) -> Generation:
@@ -81,7 +87,7 @@ class RemoteWriter:
         change = _with_addresses(change, self._endpoint.config.base_iri)
         _check_scope(change, self._endpoint.scope)
         now = datetime.now(UTC).replace(microsecond=0)
-        state = State(before.number + 1 if before is not None else 1, uuid4().hex, now)
+        state = State(self.next_number, uuid4().hex, now)
         marked = change + mark(self.live, self._endpoint, state)
         progress(f"writing {len(change.added):,} new and {len(change.removed):,} old statements")
         note = _note(self._folder)

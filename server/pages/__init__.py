@@ -8,6 +8,7 @@ buttons: `SCRIPT_HASHES` names it for the content security policy.
 from __future__ import annotations
 
 from .about import about
+from .changes import changes
 from .check import check_deleted, check_failed, check_form, check_progress
 from .check_history import check_history
 from .check_report import check_findings, check_matching, check_report
@@ -36,6 +37,7 @@ __all__ = [
     "check_matching",
     "check_progress",
     "check_report",
+    "changes",
     "choices",
     "datasets",
     "difference",

@@ -14,6 +14,7 @@ from ...graph.namespaces import ESD, ESD_ID, MH, RDF
 from ...graph.terms import NamedNode
 from ..view import View
 from .authority import standing_of
+from .changes import newest_lines
 from .datasets import DatasetRow, dataset_row
 from .diagram import shortened
 from .linked_data import as_block, website
@@ -74,6 +75,7 @@ def home(view: View) -> str:
         rows=list_rows(view),
         showpiece=_showpiece(names),
         datasets=_newest(names),
+        changes=newest_lines(names),
         linked_data=as_block(website(view, words_in(view.language)("site"))),
     )
 

@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from . import (
     catalogue,
+    changes,
     check,
     check_history,
     documents,
@@ -33,6 +34,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     check.routes,
     check_history.routes,
     releases.routes,
+    changes.routes,
     operations.routes,
 )
 """Every family of routes."""

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response
 
+from ...graph.deprecation import deprecation_of
 from ...graph.describe import Description, describe
 from ...graph.errors import NotFoundError
 from ...graph.generation import Generation
@@ -81,7 +82,7 @@ def document(path: str) -> Response:
     return deliver(
         form,
         render,
-        headers={"Link": _links(generation, iri)},
+        headers=_headers(generation, iri),
         vary="" if named else VARY,
         # a name that ends like a form but is an identifier would share a key with that form
         is_kept=named is not None or suffix_form(path, DOCUMENT_FORMS) is None,
@@ -226,6 +227,25 @@ def _as_data(generation: Generation, description: Description, form: Form) -> by
     if form.suffix in ("trig", "nq"):
         return serialise(description_forms.quads(generation, description), form.suffix)
     return serialise(description.triples(), form.suffix)
+
+
+def _headers(generation: Generation, iri: str) -> dict[str, str]:
+    """Return the headers of a document; those of a deprecated term say so.
+
+    Source: RFC 9745 (Deprecation, a moment in seconds); RFC 5829, section 3.3 (successor-version).
+    """
+    links = _links(generation, iri)
+    deprecation = deprecation_of(generation, iri)
+    if deprecation is None:
+        return {"Link": links}
+    base_iri = service().config.base_iri.rstrip("/")
+    for successor in deprecation.successors:
+        path = generation.addresses.path(successor)
+        address = base_iri + path if path else encode_iri(successor)
+        links += f', <{address}>; rel="successor-version"'
+    if deprecation.since is None:
+        return {"Link": links}
+    return {"Link": links, "Deprecation": f"@{int(deprecation.since.timestamp())}"}
 
 
 def _links(generation: Generation, iri: str) -> str:

@@ -42,6 +42,8 @@ PATHS = {
     "check a file": "/check",
     "check by a standard with personal data": "/check/premises-licences",
     "check in Welsh": "/check?lang=cy",
+    "changes": "/changes",
+    "changes in Welsh": "/changes?list=services&codes=579,524&lang=cy",
 }
 
 OTHER_STATUSES = {

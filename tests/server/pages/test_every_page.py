@@ -11,6 +11,7 @@ import pytest
 from moothall.graph.catalogue import dataset_entries
 from moothall.graph.describe import describe
 from moothall.graph.generation import Generation
+from moothall.graph.ledger import LedgerFilter, Since, newest
 from moothall.graph.lists import all_lists, term_list
 from moothall.graph.resolve import resolve
 from moothall.graph.search import search
@@ -86,6 +87,8 @@ def _other_pages(language: str, see: See, shipped: Generation) -> Iterator[Docum
     yield read(pages.datasets(see("/datasets", language), dataset_entries(shipped)))
     yield read(pages.about(see("/about", language)))
     yield read(pages.choices(see("/resolve", language, q="40"), "40", resolve(shipped, "40")))
+    for entries in (tuple(newest(shipped, LedgerFilter(), Since())), ()):
+        yield read(pages.changes(see("/changes", language), entries, 1, has_next=bool(entries)))
     for words in ("toilets", "libary", "qqqqzzzz", ""):
         results = search(shipped, words)
         yield read(pages.search(see("/search", language, q=words), results))

@@ -1,0 +1,214 @@
+"""Thing changes: what an exact change to the graph of a dataset means for its terms or records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+
+from ..graph.change import Change
+from ..graph.deprecation import NOT_FOR_NEW_USE
+from ..graph.labels import NAMING
+from ..graph.ledger import CHANGE_KINDS
+from ..graph.namespaces import ADMS, DCT, ESD, MH, OWL, RDF, SKOS
+from ..graph.reader import Reader
+from ..graph.terms import Literal, NamedNode, Quad
+from ..shapes.view import View
+from ..shapes.written import as_term
+from .catalogue_entry import count_records
+from .ledger import DatasetChange, ThingChange, worth_telling
+from .record_lines import LineChange
+
+_MEANING = frozenset({SKOS.definition, DCT.description})
+_PLACE = frozenset({SKOS.broader, SKOS.inScheme, SKOS.topConceptOf, ESD.containedBy})
+_PASSING = frozenset({SKOS.narrower, SKOS.hasTopConcept, DCT.modified})
+"""Properties that say what another thing says already, or nothing of the thing itself."""
+
+_TOLD_APART = frozenset({*NAMING, *_MEANING, *_PLACE, OWL.deprecated, ADMS.status, MH.absentSince})
+
+
+def quad_change(
+    view: View, graph: NamedNode, change: Change, slug: str, title: Literal
+) -> DatasetChange:
+    """Return what an exact change to one graph does to its dataset.
+
+    Args:
+        view: the graph as it will be, with the one that is published.
+        graph: the name of the dataset's graph.
+        change: what goes and comes in that graph.
+        slug: the name of the dataset.
+        title: its title.
+    """
+    published = view.published
+    come, go = len(change.added), len(change.removed)
+    if published is None or next(published.quads(graph=graph), None) is None:
+        created = count_records(change.added)
+        return DatasetChange(slug, title, MH.Addition, come, go, created=created)
+    if not change.added and _holds(published, graph, len(change.removed)):
+        removed = count_records(change.removed)
+        return DatasetChange(slug, title, MH.Removal, come, go, removed=removed)
+    things = _things(view, published, graph, change)
+    kinds = [thing.kinds[0] for thing in things]
+    return DatasetChange(
+        slug,
+        title,
+        MH.OtherChange,
+        come,
+        go,
+        created=kinds.count(MH.Addition),
+        changed=len([kind for kind in kinds if kind not in (MH.Addition, MH.Removal)]),
+        removed=kinds.count(MH.Removal),
+        things=[_named(view, published, thing) for thing in worth_telling(things)],
+    )
+
+
+def line_change(found: LineChange, slug: str, title: Literal) -> DatasetChange:
+    """Return what a change to the lines of a table's records does to their dataset.
+
+    Args:
+        found: the change.
+        slug: the name of the dataset.
+        title: its title.
+    """
+    change, before, after = found.change, found.before, found.after
+    come, go = len(change.added), len(change.removed)
+    if not before and not change.removed:
+        return DatasetChange(slug, title, MH.Addition, come, go, created=len(after))
+    if not after and not change.added:
+        return DatasetChange(slug, title, MH.Removal, come, go, removed=len(before))
+    new, gone = after.keys() - before.keys(), before.keys() - after.keys()
+    stay = before.keys() & after.keys()
+    touched = {written for iri in change.subjects() if (written := f"<{iri}>") in stay}
+    things = [_plain(subject, MH.Addition, after[subject]) for subject in new]
+    things += [_plain(subject, MH.Removal, before[subject]) for subject in gone]
+    for subject in touched:
+        if before[subject] and after[subject] and before[subject] != after[subject]:
+            renamed = _plain(subject, MH.Renaming, after[subject])
+            old = as_term(before[subject])
+            earlier = (old,) if isinstance(old, Literal) else ()
+            things.append(ThingChange(renamed.thing, renamed.kinds, renamed.names, earlier))
+        else:
+            things.append(_plain(subject, MH.OtherChange, after[subject]))
+    return DatasetChange(
+        slug,
+        title,
+        MH.OtherChange,
+        come,
+        go,
+        created=len(new),
+        changed=len(touched),
+        removed=len(gone),
+        things=worth_telling(things),
+    )
+
+
+def _plain(subject: str, kind: NamedNode, name: str) -> ThingChange:
+    label = as_term(name) if name else None
+    return ThingChange(
+        NamedNode(subject[1:-1]), (kind,), (label,) if isinstance(label, Literal) else ()
+    )
+
+
+def _holds(published: Reader, graph: NamedNode, count: int) -> bool:
+    """Return whether a graph holds just so many statements."""
+    return sum(1 for _ in islice(published.quads(graph=graph), count + 1)) == count
+
+
+def _things(view: View, published: Reader, graph: NamedNode, change: Change) -> list[ThingChange]:
+    """Return what changes for the things that a graph describes, without their names.
+
+    A graph that gives nothing a class, such as one of mappings, describes whatever it speaks of.
+    """
+    removed, added = _by_subject(change.removed), _by_subject(change.added)
+    described: list[ThingChange] = []
+    spoken_of: list[ThingChange] = []
+    for thing in removed.keys() | added.keys():
+        gone, new = removed.get(thing, []), added.get(thing, [])
+        before = {q.object for q in published.quads(thing, RDF.type, None, graph)}
+        after = before.difference(q.object for q in gone if q.predicate == RDF.type)
+        after |= {q.object for q in new if q.predicate == RDF.type}
+        found = _change_of(view, published, thing, gone, new, bool(before), bool(after))
+        if found is not None:
+            (described if before or after else spoken_of).append(found)
+    has_classes = described or next(published.quads(None, RDF.type, None, graph), None) is not None
+    return described if has_classes else spoken_of
+
+
+def _by_subject(quads: Iterable[Quad]) -> dict[NamedNode, list[Quad]]:
+    found: dict[NamedNode, list[Quad]] = {}
+    for quad in quads:
+        subject = quad.subject
+        if isinstance(subject, NamedNode) and "/.well-known/genid/" not in subject.value:
+            found.setdefault(subject, []).append(quad)
+    return found
+
+
+def _change_of(
+    view: View,
+    published: Reader,
+    thing: NamedNode,
+    removed: list[Quad],
+    added: list[Quad],
+    was_described: bool,
+    is_described: bool,
+) -> ThingChange | None:
+    """Return what changes for one thing; None if only others say anything new of it."""
+    if is_described and not was_described and not _has_class(published, thing):
+        return ThingChange(thing, (MH.Addition,))
+    if was_described and not is_described and not _has_class(view, thing):
+        return ThingChange(thing, (MH.Removal,))
+    properties = {q.predicate for q in (*removed, *added)} - _PASSING
+    if not properties:
+        return None
+    kinds = {MH.Move} if was_described != is_described or properties & _PLACE else set()
+    was, now = (any(map(_says_deprecated, quads)) for quads in (removed, added))
+    if was != now:
+        kinds.add(MH.Deprecation if now else MH.Restoration)
+    before = _names_lost(removed, added)
+    if before:
+        kinds.add(MH.Renaming)
+    if properties & _MEANING:
+        kinds.add(MH.Redefinition)
+    if not kinds or properties - _TOLD_APART - {RDF.type}:
+        kinds.add(MH.OtherChange)
+    return ThingChange(
+        thing,
+        tuple(kind for kind in CHANGE_KINDS if kind in kinds),
+        before=before,
+        properties=tuple(sorted(properties, key=lambda name: name.value)),
+    )
+
+
+def _says_deprecated(quad: Quad) -> bool:
+    if quad.predicate == ADMS.status:
+        return quad.object in NOT_FOR_NEW_USE
+    is_true = isinstance(quad.object, Literal) and quad.object.value in ("true", "1")
+    return quad.predicate == OWL.deprecated and is_true
+
+
+def _names_lost(removed: Iterable[Quad], added: Iterable[Quad]) -> tuple[Literal, ...]:
+    """Return the names that become others in their language."""
+    new = {_language_of(q) for q in added if q.predicate in NAMING}
+    old = (q for q in removed if q.predicate in NAMING and _language_of(q) in new)
+    names = {q.object for q in old if isinstance(q.object, Literal)}
+    return tuple(sorted(names, key=str))
+
+
+def _language_of(quad: Quad) -> tuple[NamedNode, str]:
+    return quad.predicate, (quad.object.language or "") if isinstance(quad.object, Literal) else "-"
+
+
+def _has_class(source: View | Reader, thing: NamedNode) -> bool:
+    return any(q.object != MH.Tombstone for q in source.quads(thing, RDF.type))
+
+
+def _named(view: View, published: Reader, change: ThingChange) -> ThingChange:
+    """Return a change with the names of its thing."""
+    source: View | Reader = published if change.kinds[0] == MH.Removal else view
+    names: set[Literal] = set()
+    for naming in NAMING:
+        texts = (quad.object for quad in source.quads(change.thing, naming))
+        names = {text for text in texts if isinstance(text, Literal)}
+        if names:
+            break
+    told = tuple(sorted(names, key=str))
+    return ThingChange(change.thing, change.kinds, told, change.before, change.properties)
