@@ -31,6 +31,9 @@ LABEL_PROPERTIES: tuple[tuple[NamedNode, str], ...] = (
 )
 """Properties that name a thing, best first, and what each is called where a match is explained."""
 
+VALUE = "value of a column"
+"""The scheme of the codes that data standards allow: ``none`` says nothing apart from its list."""
+
 _SCHEMA = """
 CREATE TABLE entity (
     id INTEGER PRIMARY KEY, iri TEXT UNIQUE NOT NULL, label TEXT NOT NULL,
@@ -172,12 +175,12 @@ class _Scanned:
 
     def _scan(self, predicate: NamedNode) -> dict[str, list[Term]]:
         found: dict[str, list[Term]] = {}
-        # of all the classes of things, the index asks for one
-        wanted = MH.Tombstone if predicate == RDF.type else None
-        for quad in self._reader.quads(None, predicate, wanted):
-            subject = quad.subject
-            if isinstance(subject, NamedNode) and subject.value in self._subjects:
-                found.setdefault(subject.value, []).append(quad.object)
+        # of all the classes of things, the index asks for two
+        for wanted in (MH.Tombstone, MH.Code) if predicate == RDF.type else (None,):
+            for quad in self._reader.quads(None, predicate, wanted):
+                subject = quad.subject
+                if isinstance(subject, NamedNode) and subject.value in self._subjects:
+                    found.setdefault(subject.value, []).append(quad.object)
         for iri, terms in found.items():
             if len(terms) > 1:
                 found[iri] = sorted(dict.fromkeys(terms), key=str)
@@ -275,6 +278,13 @@ def _labels(described: _Described, subject: NamedNode) -> Iterator[tuple[str, st
 
 
 def _codes(described: _Described, subject: NamedNode) -> Iterator[tuple[str, str]]:
+    """Yield the codes of a thing, each with its scheme."""
+    if MH.Code in described.objects(subject, RDF.type):
+        for predicate in (SKOS.notation, DCT.identifier):
+            for term in described.objects(subject, predicate):
+                if isinstance(term, Literal):
+                    yield term.value, VALUE
+        return
     for term in described.objects(subject, SKOS.notation):
         if isinstance(term, Literal):
             datatype = term.datatype.value
