@@ -33,6 +33,9 @@ LABEL_PROPERTIES: tuple[tuple[NamedNode, str], ...] = (
 )
 """Properties that name a thing, best first, and what each is called where a match is explained."""
 
+VALUE = "value of a column"
+"""The scheme of the codes that data standards allow: ``none`` says nothing apart from its list."""
+
 _SCHEMA = """
 CREATE TABLE entity (
     id INTEGER PRIMARY KEY, iri TEXT UNIQUE NOT NULL, label TEXT NOT NULL,
@@ -246,6 +249,13 @@ def _labels(described: Described, subject: NamedNode) -> Iterator[tuple[str, str
 
 
 def _codes(described: Described, subject: NamedNode) -> Iterator[tuple[str, str]]:
+    """Yield the codes of a thing, each with its scheme."""
+    if MH.Code in described.objects(subject, RDF.type):
+        for predicate in (SKOS.notation, DCT.identifier):
+            for term in described.objects(subject, predicate):
+                if isinstance(term, Literal):
+                    yield term.value, VALUE
+        return
     for term in described.objects(subject, SKOS.notation):
         if isinstance(term, Literal):
             datatype = term.datatype.value

@@ -11,6 +11,10 @@ from .terms import NamedNode, Quad, RdfFormat, Term, parse
 from .written_quads import WrittenQuads
 
 
+_CLASSES = (MH.Tombstone, MH.Code)
+"""Of all the classes of things, those that the index asks for."""
+
+
 class Described(Protocol):
     """What a graph says of things, as far as the index needs it."""
 
@@ -44,12 +48,10 @@ class Scanned:
         return self._held[predicate].get(subject.value, ())
 
     def _scan(self, predicate: NamedNode) -> dict[str, list[Term]]:
-        # of all the classes of things, the index asks for one
-        wanted = MH.Tombstone if predicate == RDF.type else None
-        quads = self._reader.quads(None, predicate, wanted)
         return _by_subject(
             quad
-            for quad in quads
+            for wanted in (_CLASSES if predicate == RDF.type else (None,))
+            for quad in self._reader.quads(None, predicate, wanted)
             if isinstance(quad.subject, NamedNode) and quad.subject.value in self._subjects
         )
 
@@ -81,12 +83,12 @@ class Written:
         return held.get(subject.value, ())
 
     def _read(self, predicate: NamedNode) -> dict[str, list[Term]]:
-        if predicate == RDF.type:
-            return {}  # a thing that is new has no tombstone
+        wanted = {str(name) for name in _CLASSES} if predicate == RDF.type else None
         lines = "".join(
             f"{subject} {predicate} {value} .\n"
             for part in self._parts
             for subject, value in part.of_property(predicate)
+            if wanted is None or value in wanted
         )
         return _by_subject(parse(input=lines.encode(), format=RdfFormat.N_TRIPLES))
 

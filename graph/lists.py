@@ -78,17 +78,6 @@ def all_lists(generation: Generation) -> tuple[ListEntry, ...]:
     return generation.remember("lists", lambda: _read_lists(generation))
 
 
-def code_kinds(generation: Generation) -> frozenset[str]:
-    """Return the kinds in the addresses of codes that data standards allow, e.g. ``tenureType``.
-
-    Their names, such as None and Other, say nothing apart from their list.
-    """
-    return generation.remember(
-        "code kinds",
-        lambda: frozenset(entry.name for entry in all_lists(generation) if entry.has_codes),
-    )
-
-
 def term_list(generation: Generation, name: str) -> TermList:
     """Return a list with its terms.
 

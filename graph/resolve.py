@@ -9,8 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from .addresses import CURIE_PREFIXES, Addresses
 from .generation import Generation
-from .index import fold
-from .lists import code_kinds
+from .index import VALUE, fold
 from .namespaces import ESD_ID, IPSV_CONCEPT, MOOTHALL_ID, OWL
 from .terms import NamedNode, parse_iri
 
@@ -72,14 +71,13 @@ def resolve(generation: Generation, identifier: str) -> tuple[Resolution, ...]:
     if same:
         return tuple(_resolution(generation, s.value, "another address of it") for s in same)
     rows = generation.index.rows(
-        "SELECT DISTINCT entity.iri FROM code JOIN entity ON entity.id = code.entity "
+        "SELECT DISTINCT entity.iri, code.scheme FROM code JOIN entity ON entity.id = code.entity "
         "WHERE code.code = ? AND entity.iri NOT LIKE ? ORDER BY entity.iri LIMIT 100",
         (fold(text), generation.base_iri + "id/record/%"),
     )
-    kinds = code_kinds(generation)
-    iris = [row["iri"] for row in rows]
-    official = [iri for iri in iris if generation.addresses.kind(iri) not in kinds]
-    return tuple(_resolution(generation, iri, "code") for iri in official or iris)
+    official = [row["iri"] for row in rows if row["scheme"] != VALUE]
+    found = dict.fromkeys(official or (row["iri"] for row in rows))
+    return tuple(_resolution(generation, iri, "code") for iri in found)
 
 
 def readings(addresses: Addresses, text: str) -> Iterator[tuple[str, str]]:

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from .generation import Generation
-from .index import fold
-from .lists import code_kinds
+from .index import VALUE, fold
 
 _LEAST_LIKENESS = 72.0
 """Likeness (0 to 100) under which two spellings are taken for different words."""
@@ -179,7 +178,9 @@ def _entities(generation: Generation, ids: list[int]) -> list[sqlite3.Row]:
         part = ids[start : start + 500]
         marks = ",".join("?" * len(part))
         rows += generation.index.rows(
-            f"SELECT id, iri, label, deprecated FROM entity WHERE id IN ({marks})", part
+            "SELECT id, iri, label, deprecated, EXISTS (SELECT 1 FROM code WHERE entity = id AND "
+            f"scheme = ?) AS is_value FROM entity WHERE id IN ({marks})",
+            (VALUE, *part),
         )
     return rows
 
@@ -187,7 +188,7 @@ def _entities(generation: Generation, ids: list[int]) -> list[sqlite3.Row]:
 def _hit(generation: Generation, row: sqlite3.Row, match: _Match) -> Hit:
     kind = generation.addresses.kind(row["iri"])
     score = match.score + _kind_worth(kind)
-    if kind in code_kinds(generation):
+    if row["is_value"]:
         # a code of a data standard, such as None or 1, says nothing apart from its list
         score = match.score * _SHARE_OF_CODES - _LESS_FOR_CODES
     return Hit(

@@ -27,7 +27,7 @@ from .measure import BIN, ROOT, Row, free_port, wait_until_answered
 from .synthetic import records
 
 BASE = "http://localhost:8080/"
-TRIPLES = 1_000_000
+TRIPLES = 250_000
 SLOW = 200
 SECONDS = 8.0
 HONEST = "127.0.0.2"
@@ -35,7 +35,7 @@ RECORD = f"{BASE}id/record/places/"
 REPEATED = f"SELECT ?p ?o WHERE {{ <{RECORD}Z07/7> ?p ?o }}"
 NEW = f"SELECT ?p ?o WHERE {{{{ <{RECORD}Z{{publisher:02d}}/{{number}}> ?p ?o }}}} #{{number}}"
 LARGE = "SELECT * WHERE {{ ?s ?p ?o }} LIMIT 8000 #{number}"
-MILLION = "SELECT * WHERE { ?s ?p ?o } LIMIT 1000000"
+MILLION = "SELECT * { VALUES ?copy { 1 2 3 4 } ?s ?p ?o } LIMIT 1000000"
 
 Sockets = list[socket.socket]
 
