@@ -35,6 +35,11 @@ PATHS = {
     "query with rows": "/sparql?" + urlencode({"query": _QUERY}),
     "query with a graph": "/sparql?" + urlencode({"query": "DESCRIBE mh:contains"}),
     "about": "/about",
+    "releases": "/releases",
+    "release": "/releases/2026.1",
+    "draft of a release in Welsh": "/releases/2026.2?lang=cy",
+    "changes": "/releases/2026.1..2026.2",
+    "term of a release": "/doc/service/579?release=2026.1",
 }
 
 OTHER_STATUSES = {
