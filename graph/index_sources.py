@@ -10,7 +10,6 @@ from .store import Reader
 from .terms import NamedNode, Quad, RdfFormat, Term, parse
 from .written_quads import WrittenQuads
 
-
 _CLASSES = (MH.Tombstone, MH.Code)
 """Of all the classes of things, those that the index asks for."""
 

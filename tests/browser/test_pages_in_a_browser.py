@@ -44,6 +44,11 @@ PATHS = {
     "check in Welsh": "/check?lang=cy",
     "changes": "/changes",
     "changes in Welsh": "/changes?list=services&codes=579,524&lang=cy",
+    "releases": "/releases",
+    "release": "/releases/2026.1",
+    "draft of a release in Welsh": "/releases/2026.2?lang=cy",
+    "changes": "/releases/2026.1..2026.2",
+    "term of a release": "/doc/service/579?release=2026.1",
 }
 
 OTHER_STATUSES = {

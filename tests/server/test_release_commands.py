@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from moothall.graph.change import Change
+from moothall.graph.config import Config
+from moothall.graph.generations import Generations
+from moothall.graph.namespaces import SKOS
+from moothall.graph.terms import Literal, NamedNode, Quad
+from moothall.server.cli import main
+from moothall.server.release_commands import release
+
+
+@pytest.fixture
+def data_dir(shipped_config: Config, tmp_path: Path) -> Iterator[Path]:
+    """A data directory of a test's own that holds everything that ships."""
+    shutil.copytree(shipped_config.data_dir, tmp_path / "data", symlinks=True)
+    yield tmp_path / "data"
+
+
+@pytest.fixture
+def notes(tmp_path: Path) -> Path:
+    path = tmp_path / "notes.md"
+    path.write_text("# First\n\nAll of it.\n")
+    return path
+
+
+def invoke(data_dir: Path, *arguments: str) -> Result:
+    runner = CliRunner(env={"MOOTHALL_DATA_DIR": str(data_dir)})
+    return runner.invoke(main, ["release", *arguments])
+
+
+@pytest.mark.parametrize("command", sorted(release.commands))
+def test_every_release_command_has_help_with_an_example(command: str) -> None:
+    result = CliRunner().invoke(main, ["release", command, "--help"])
+    assert result.exit_code == 0
+    assert f"Example: moothall release {command}" in result.output
+
+
+def test_a_release_is_made_listed_and_compared(data_dir: Path, notes: Path) -> None:
+    made = invoke(data_dir, "create", "--version", "2026.1", "--notes", str(notes))
+    assert made.exit_code == 0, made.output
+    assert "release 2026.1: " in made.output and "sha256 " in made.output
+    checksum = made.output.split()[-1]
+    again = invoke(data_dir, "create", "--version", "2026.1", "--notes", str(notes))
+    assert again.exit_code == 2
+    assert "a release never changes" in again.output
+
+    base = "http://localhost:8080/"
+    service, graph = (
+        NamedNode("http://id.esd.org.uk/service/579"),
+        NamedNode(f"{base}graph/services"),
+    )
+    with Generations(data_dir, base).writing() as writer:
+        old = Quad(service, SKOS.prefLabel, Literal("Public toilets", language="en"), graph)
+        new = Quad(service, SKOS.prefLabel, Literal("Toilets", language="en"), graph)
+        writer.publish(Change([old], [new]))
+    draft = ["create", "--version", "2026.2", "--notes", str(notes), "--draft"]
+    assert invoke(data_dir, *draft, "--freeze-date", "2999-01-31").exit_code == 0
+    first, second = invoke(data_dir, "list").output.splitlines()
+    assert first.startswith("2026.1  ") and first.endswith(f"sha256 {checksum}  released")
+    assert second.startswith("2026.2  ") and "draft, frozen from 2999-01-31" in second
+
+    told = invoke(data_dir, "diff", "2026.1", "2026.2")
+    assert "renamed (1)" in told.output and "'Public toilets' became 'Toilets'" in told.output
+    assert "nothing has changed" in invoke(data_dir, "diff", "2026.2", "now").output
+    as_json = invoke(data_dir, "diff", "2026.1", "now", "--format", "json")
+    assert json.loads(as_json.output)["counts"]["renamed"] == 1
+    other = invoke(data_dir, "diff", "2026.1", "now", "--list", "functions", "--format", "csv")
+    assert len(other.output.splitlines()) == 1
+    assert "cs:removal" in invoke(data_dir, "diff", "2026.1", "now", "--format", "ttl").output
+
+
+def test_what_cannot_be_released_is_refused_with_what_to_do(data_dir: Path, notes: Path) -> None:
+    (notes.parent / "empty.md").write_text(" \n")
+    (notes.parent / "latin.md").write_bytes(b"caf\xe9")
+    for arguments, code, words in (
+        (["--version", "1/2", "--notes", str(notes)], 2, "no version of a release"),
+        (["--version", "2026.1"], 2, "--notes"),
+        (["--version", "2026.1", "--notes", str(notes.parent / "empty.md")], 2, "are empty"),
+        (["--version", "2026.1", "--notes", str(notes.parent / "latin.md")], 3, "not UTF-8"),
+        (["--version", "2026.1", "--notes", str(notes.parent / "none.md")], 2, "none.md"),
+        (
+            ["--version", "1", "--notes", str(notes), "--freeze-date", "2999-01-01"],
+            2,
+            "no freeze date",
+        ),
+    ):
+        result = invoke(data_dir, "create", *arguments)
+        assert (result.exit_code, words in result.output) == (code, True), result.output
+    assert invoke(data_dir, "list").output == ""
+    unknown = invoke(data_dir, "diff", "2026.1", "now")
+    assert unknown.exit_code == 2 and "no release '2026.1'" in unknown.output
