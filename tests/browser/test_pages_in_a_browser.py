@@ -47,7 +47,7 @@ PATHS = {
     "releases": "/releases",
     "release": "/releases/2026.1",
     "draft of a release in Welsh": "/releases/2026.2?lang=cy",
-    "changes": "/releases/2026.1..2026.2",
+    "changes of a release": "/releases/2026.1..2026.2",
     "term of a release": "/doc/service/579?release=2026.1",
 }
 
