@@ -206,7 +206,7 @@ def asked_by(parameters: Iterable[tuple[str, str]], body: str | None = None) -> 
 
     Raises:
         QueryError: it is an update.
-        RequestError: there are several queries, or the timeout is no number.
+        RequestError: there are several queries, a release is named, or the timeout is no number.
 
     Source: SPARQL 1.1 Protocol, section 2.1.
     """
@@ -215,6 +215,13 @@ def asked_by(parameters: Iterable[tuple[str, str]], body: str | None = None) -> 
         found.setdefault(name, []).append(value)
     if "update" in found:
         raise QueryError("this is an update, and only queries are answered here")
+    if set(found.get("release", ())) - {"now"}:
+        # to answer from what is served would be a wrong answer that looks right
+        raise RequestError(
+            "queries are answered from what is served, not from a release",
+            where="parameter release",
+            remedy="leave it out, or query the download of the release, /releases/<version>.nq",
+        )
     queries = found.get("query", []) if body is None else [body]
     if len(queries) > 1:
         raise RequestError(

@@ -9,7 +9,7 @@ from typing import IO
 from ..graph.generation import Generation
 from ..graph.namespaces import DCAT, MH, OWL, RDF
 from ..graph.releases.announcement import announcement, release_triples
-from ..graph.releases.coverage import covered_graphs, quad_lines
+from ..graph.releases.coverage import standard_lines
 from ..graph.releases.release import Release
 from ..graph.serialise import serialise
 from ..graph.terms import NamedNode, Quad, RdfFormat, Triple, parse
@@ -45,7 +45,7 @@ def write_release(generation: Generation, suffix: str, output: IO[bytes]) -> Non
         suffix: one of those of `WHOLE_FILES`.
         output: where to write.
     """
-    lines = quad_lines(generation, covered_graphs(generation))
+    lines = standard_lines(generation)
     if suffix == "trig":
         quads = parse(b"".join(lines), format=RdfFormat.N_QUADS)
         output.write(serialise(_by_graph(quads), "trig"))

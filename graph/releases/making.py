@@ -20,7 +20,7 @@ from ..generations import Generations
 from ..lists import all_lists
 from ..reader import Reader
 from .announcement import announce
-from .coverage import measure
+from .coverage import measure, write_lines
 from .folder import Releases
 from .release import Release
 from .version import check_version, version_order
@@ -79,14 +79,15 @@ def create(
             lists={entry.name: entry.size for entry in all_lists(generation)},
         )
         progress("keeping the release")
-        _keep(generation, release, releases.path / _folder_name(version, draft, older))
+        folder = releases.path / _folder_name(version, draft, older)
+        _keep(generation, release, measured.lines, folder)
         announce(writer, releases.all(), generations.base_iri)
-        for folder in older:
-            shutil.rmtree(folder)
+        for draft_before in older:
+            shutil.rmtree(draft_before)
     return release
 
 
-def _keep(generation: Generation, release: Release, folder: Path) -> None:
+def _keep(generation: Generation, release: Release, lines: list[bytes], folder: Path) -> None:
     """Make the folder of a release: all of it or none."""
     building = folder.with_name(f"{folder.name}.tmp")
     try:
@@ -94,6 +95,7 @@ def _keep(generation: Generation, release: Release, folder: Path) -> None:
         Reader.open(generation.path / "store").copy_to(building / "store")
         _link(generation.path / "index.sqlite", building / "index.sqlite")
         shutil.copyfile(generation.path / "manifest.json", building / "manifest.json")
+        write_lines(lines, building)
         release.write(building)
         sync_folder(building / "store")
         sync_folder(building)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..change import Change
 from ..errors import RequestError
 from ..generation import Generation
 from ..generations import Generations
-from ..terms import NamedNode, Quad, RdfFormat, parse
-from .coverage import covered_graphs, triple_lines
+from ..terms import Quad, RdfFormat, parse
+from .coverage import standard_lines
 from .folder import Releases
 from .release import Release
 from .version import NOW
@@ -34,12 +34,6 @@ class Side:
     def is_fixed(self) -> bool:
         """Whether it is the same for ever."""
         return self.release is not None and not self.release.is_draft
-
-    def digests(self) -> Mapping[str, str | None]:
-        """Return the IRI of each graph of the standard, and its digest if that is known."""
-        if self.release is None:
-            return dict.fromkeys(covered_graphs(self.generation))
-        return {iri: graph.sha256 for iri, graph in self.release.graphs.items()}
 
 
 def side(releases: Releases, generations: Generations, name: str) -> Side:
@@ -71,24 +65,11 @@ def sides_named(text: str) -> tuple[str, str]:
 def delta(before: Side, after: Side) -> Change:
     """Return the statements of the standard that went and that came, in the order of their text.
 
-    A graph whose digest is the same on both sides is not read. Applied to the graphs of `before`,
-    the change gives those of `after`.
+    Applied to the graphs of `before`, the change gives those of `after`.
     """
-    old, new = before.digests(), after.digests()
-    removed: list[Quad] = []
-    added: list[Quad] = []
-    for graph in sorted({*old, *new}):
-        if old.get(graph) is not None and old.get(graph) == new.get(graph):
-            continue
-        was = set(triple_lines(before.generation.reader, graph)) if graph in old else set()
-        is_now = set(triple_lines(after.generation.reader, graph)) if graph in new else set()
-        removed += _quads(was - is_now, graph)
-        added += _quads(is_now - was, graph)
-    return Change(removed, added)
+    old, new = set(standard_lines(before.generation)), set(standard_lines(after.generation))
+    return Change(_quads(old - new), _quads(new - old))
 
 
-def _quads(lines: Iterable[bytes], graph: str) -> Iterator[Quad]:
-    name = NamedNode(graph)
-    text = b"\n".join(sorted(lines))
-    for quad in parse(text, format=RdfFormat.N_TRIPLES):
-        yield Quad(quad.subject, quad.predicate, quad.object, name)
+def _quads(lines: Iterable[bytes]) -> list[Quad]:
+    return list(parse(b"".join(sorted(lines)), format=RdfFormat.N_QUADS))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from ..generation import Generation
 from ..labels import choose_label
-from ..lists import all_lists
 from ..namespaces import DCT, ESD, MH, OWL, RDF, RDFS, SKOS
 from ..terms import Literal, NamedNode, Quad, Term
 from .coverage import covered_graphs
@@ -74,7 +73,7 @@ class Standing:
 
 def list_names(generation: Generation) -> Mapping[str, str]:
     """Return IRI -> name of every list."""
-    return {entry.iri: entry.name for entry in all_lists(generation)}
+    return generation.remember("list names", lambda: _read_list_names(generation))
 
 
 def members(generation: Generation) -> set[str]:
@@ -143,9 +142,22 @@ def term_name(generations: Iterable[Generation], iri: str) -> TermName:
     return TermName(iri, "", (), ())
 
 
+def _read_list_names(generation: Generation) -> dict[str, str]:
+    reader = generation.reader
+    names = {}
+    for scheme in reader.subjects(RDF.type, SKOS.ConceptScheme):
+        if scheme.value not in MH:  # those of the ontology itself are no lists
+            identifier = reader.value(scheme, DCT.identifier)
+            last = scheme.value.rstrip("/#").replace("#", "/").rpartition("/")[2]
+            names[scheme.value] = identifier.value if isinstance(identifier, Literal) else last
+    return names
+
+
 def _said(generation: Generation, iri: str) -> list[Quad]:
     """Return what the standard says of a term, without what councils' data say."""
-    covered = set(covered_graphs(generation))
+    covered = generation.remember(
+        "set of covered graphs", lambda: frozenset(covered_graphs(generation))
+    )
     return [
         quad
         for quad in generation.reader.quads(NamedNode(iri))

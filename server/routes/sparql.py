@@ -42,7 +42,7 @@ from .sparql_body import body_text
 
 routes = Blueprint("sparql", __name__)
 
-_OF_THE_ADDRESS = ("default-graph-uri", "named-graph-uri", "timeout")
+_OF_THE_ADDRESS = ("default-graph-uri", "named-graph-uri", "timeout", "release")
 
 
 @routes.route("/sparql", methods=["GET", "POST"], strict_slashes=False)

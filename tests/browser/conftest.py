@@ -10,7 +10,12 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
+from moothall.graph.change import Change
 from moothall.graph.config import Config
+from moothall.graph.generations import Generations
+from moothall.graph.namespaces import DCT, OWL, SKOS, XSD
+from moothall.graph.releases.making import create
+from moothall.graph.terms import Literal, NamedNode, Quad
 from moothall.server.app import create_app
 
 _ARGUMENTS = [
@@ -26,9 +31,31 @@ _ARGUMENTS = [
 
 
 @pytest.fixture(scope="session")
-def site(shipped_config: Config) -> Iterator[str]:
+def released_config(shipped_config: Config, tmp_path_factory: pytest.TempPathFactory) -> Config:
+    """Settings of everything that ships, with a release and a draft that differs from it."""
+    data_dir = tmp_path_factory.mktemp("released") / "data"
+    shutil.copytree(shipped_config.data_dir, data_dir, symlinks=True)
+    generations = Generations(data_dir, shipped_config.base_iri)
+    create(generations, "2026.1", "The first, with **notes**.")
+    toilets = NamedNode("http://id.esd.org.uk/service/579")
+    graph = NamedNode(f"{shipped_config.base_iri}graph/services")
+    with generations.writing() as writer:
+        old = Quad(toilets, SKOS.prefLabel, Literal("Public toilets", language="en"), graph)
+        new = Quad(toilets, SKOS.prefLabel, Literal("Toilets for all", language="en"), graph)
+        retired = NamedNode("http://id.esd.org.uk/service/440")
+        successor = NamedNode("http://id.esd.org.uk/service/442")
+        marked = Quad(retired, OWL.deprecated, Literal("true", datatype=XSD.boolean), graph)
+        replaced = Quad(retired, DCT.isReplacedBy, successor, graph)
+        writer.publish(Change([old], [new, marked, replaced]))
+    create(generations, "2026.2", "Still to come.", draft=True)
+    generations.rollback(1)
+    return Config(data_dir=data_dir)
+
+
+@pytest.fixture(scope="session")
+def site(released_config: Config) -> Iterator[str]:
     """The address of a service of everything that ships, without the slash at its end."""
-    server = make_server("127.0.0.1", 0, create_app(shipped_config), threaded=True)
+    server = make_server("127.0.0.1", 0, create_app(released_config), threaded=True)
     thread = Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

@@ -247,6 +247,17 @@ def test_a_service_without_releases_says_so(shipped_config: Config) -> None:
     assert "No release has been made yet" in page.text
 
 
+def test_a_query_that_names_a_release_is_refused_rather_than_answered_from_another_graph(
+    client: FlaskClient,
+) -> None:
+    for answer in (
+        client.get("/sparql?query=ASK%7B%7D&release=2026.1", headers={"Accept": "*/*"}),
+        client.post("/sparql?release=2026.1", data={"query": "ASK {}"}),
+    ):
+        assert answer.status_code == 400
+        assert "not from a release" in answer.text
+
+
 @pytest.fixture
 def own(config: Config, tmp_path: Path) -> Iterator[Config]:
     """A copy of the service with releases, for a test that changes it."""
