@@ -20,6 +20,7 @@ from .carry_over import CarriedOver, carry_over
 from .catalogue_entry import Entry, count_records
 from .source import Source
 from .staged import StagedDataset
+from .transitions import check_transitions
 
 OnViolation = OneOf["refuse", "publish", "quarantine"]
 Progress = Callable[[str], None]
@@ -113,7 +114,8 @@ def _stage_once(
         members |= set(inverses.of(members))
     progress("checking")
     view = View(Reader.of(q for members in quads.values() for q in members), published, replaced)
-    report = check(view, standards_dir) + _check_catalogue(editions, base_iri, quads, published)
+    report = check(view, standards_dir) + check_transitions(view)
+    report += _check_catalogue(editions, base_iri, quads, published)
     return Stage(view, quads, carried, report, left_out)
 
 

@@ -28,6 +28,7 @@ from .graph_names import GraphName, check_writable, mark_empty, sizes_after
 from .ledger import DatasetChange, ledger_change
 from .staging import stated_inverses
 from .thing_changes import quad_change
+from .transitions import check_transitions
 from .written_entries import by_graph, entries_after, slug_of_graph, title_of
 
 _RETRY_S = 0.05
@@ -160,7 +161,7 @@ def _things(change: Change, base_iri: str) -> tuple[set[NamedNode], set[NamedNod
 
 def _check_shapes(view: ChangedView, standards_dir: Path | None) -> None:
     """Raise if there are violations that are not published already."""
-    report = check(view, standards_dir)
+    report = check(view, standards_dir) + check_transitions(view)
     if report.conforms:
         return
     known = {finding.key for finding in check(view.before(), standards_dir).violations}

@@ -10,6 +10,16 @@ from ...graph.namespaces import DCT, MH
 from ...graph.terms import NamedNode
 from .words import Words
 
+_WORDS = {
+    MH.Addition.value: "change_Addition",
+    MH.Removal.value: "change_Removal",
+    MH.Deprecation.value: "change_Deprecation",
+    MH.Restoration.value: "change_Restoration",
+    MH.Redefinition.value: "change_Redefinition",
+    MH.Move.value: "change_Move",
+}
+"""Kind of change -> the words for it, of those that need no more."""
+
 _OF_LISTS = (MH.ListData.value, MH.MappingData.value, MH.WordsData.value)
 
 
@@ -38,11 +48,10 @@ def sentence(words: Words, generation: Generation, entry: LedgerEntry) -> str:
 
 
 def _of_thing(words: Words, kind: str, entry: LedgerEntry) -> str:
-    name = kind.removeprefix(MH.iri)
-    if name == "Renaming":
+    if kind == MH.Renaming.value:
         before = choose_label(entry.before, words.language)
         return words("change_Renaming", before=before.value if before else "")
-    return words(f"change_{name}")
+    return words(_WORDS.get(kind, "change_OtherChange"))
 
 
 def _of_dataset(words: Words, generation: Generation, entry: LedgerEntry) -> str:
@@ -54,12 +63,12 @@ def _of_dataset(words: Words, generation: Generation, entry: LedgerEntry) -> str
     if MH.Addition.value in entry.kinds:
         number = words.count(counts.created, _noun(generation, entry))
         return words("change_dataset_new", things=number)
-    parts = (("Addition", counts.created), ("OtherChange", counts.changed))
-    said = [
-        words("change_number", number=f"{number:,}", what=words(f"change_{name}"))
-        for name, number in (*parts, ("Removal", counts.removed))
-        if number
-    ]
+    parts = (
+        ("change_Addition", counts.created),
+        ("change_OtherChange", counts.changed),
+        ("change_Removal", counts.removed),
+    )
+    said = [f"{number:,} {words(name)}" for name, number in parts if number]
     return ", ".join(said) or words("change_dataset_entry")
 
 
