@@ -13,7 +13,15 @@ from ..view import View
 from .template import render
 from .words import words_in
 
-_STEPS = ("fetching", "reading", "checking", "writing")
+_STEPS = {
+    "fetching": "check_step_fetching",
+    "reading": "check_step_reading",
+    "checking": "check_step_checking",
+    "writing": "check_step_writing",
+}
+"""Step of a check -> its words; an upload has no need of the first."""
+
+_STANDINGS = {"done": "check_done", "now": "check_now", "later": "check_later"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +31,12 @@ class Step:
     Attributes:
         words: what is done in it.
         standing: ``done``, ``now`` or ``later``.
+        standing_words: the same in words.
     """
 
     words: str
     standing: str
+    standing_words: str
 
 
 def check_form(
@@ -79,15 +89,12 @@ def check_progress(view: View, kept: KeptCheck, state: State) -> str:
     """Return the page that says how far a check is, as HTML."""
     words = words_in(view.language)
     task = kept.task()
-    names = _STEPS if task.address else _STEPS[1:]
+    names = [name for name in _STEPS if task.address or name != "fetching"]
     now = names.index(state.step) if state.step in names else -1
-    steps = [
-        Step(
-            words(f"check_step_{name}"),
-            "done" if position < now else "now" if position == now else "later",
-        )
-        for position, name in enumerate(names)
-    ]
+    steps = []
+    for position, name in enumerate(names):
+        standing = "done" if position < now else "now" if position == now else "later"
+        steps.append(Step(words(_STEPS[name]), standing, words(_STANDINGS[standing])))
     return render(
         "check_progress.html",
         view,

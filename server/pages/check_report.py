@@ -21,7 +21,12 @@ from .template import render
 from .words import Words, words_in
 
 _DAY_S = 86_400
-_DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "pipe"}
+_DELIMITERS = {",": "check_comma", "\t": "check_tab", ";": "check_semicolon", "|": "check_pipe"}
+_LEVELS = {
+    "must": "check_level_must",
+    "should": "check_level_should",
+    "may": "check_level_may",
+}
 _KINDS = {"csv": "CSV", "json": "JSON", "xlsx": "Excel (XLSX)", "xls": "Excel (XLS)"}
 _KINDS |= {"xlsb": "Excel (XLSB)", "ods": "OpenDocument (ODS)"}
 _MOST_DOTS = 500
@@ -175,7 +180,7 @@ def _recognised(words: Words, summary: Mapping[str, Any]) -> tuple[tuple[str, st
     kind = [_KINDS.get(form["kind"], form["kind"]), form["encoding"].upper()]
     if form["kind"] == "csv":
         named = _DELIMITERS.get(form["delimiter"])
-        kind.append(words(f"check_{named}") if named else form["delimiter"])
+        kind.append(words(named) if named else form["delimiter"])
     size = words("check_size", rows=f"{summary['rows']:,}", columns=f"{summary['columns']:,}")
     rows = [
         (words("check_file"), ", ".join(part for part in kind if part)),
@@ -221,7 +226,7 @@ def _filled(words: Words, summary: Mapping[str, Any]) -> tuple[FilledBar, ...]:
     return tuple(
         FilledBar(
             name,
-            words(f"check_level_{level}"),
+            words(_LEVELS[level]),
             filled,
             round(filled * 100 / rows) if rows else 0,
             "ok" if filled >= rows else "off" if level == "may" else "should",
