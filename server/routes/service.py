@@ -319,7 +319,8 @@ def see_other(path: str, vary: str = "Accept, Accept-Profile") -> Response:
 
 def of_release(address: str) -> str:
     """Return an address as it is of the release that this request reads, if it reads one."""
-    release = current_generation().release
+    # a small file that needs no store is sent on without one
+    release = current_generation().release if RELEASE in request.args else ""
     if not release:
         return address
     return f"{address}{'&' if '?' in address else '?'}{RELEASE}={quote(release)}"

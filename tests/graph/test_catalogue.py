@@ -30,7 +30,7 @@ def test_entries_come_by_title_and_are_read_once(shipped: Generation) -> None:
 
 def test_every_graph_that_holds_data_has_an_entry(shipped: Generation) -> None:
     graphs = {entry.graph for entry in dataset_entries(shipped)}
-    own = {f"{shipped.base_iri}graph/catalogue", f"{shipped.base_iri}graph/tombstones"}
+    own = {f"{shipped.base_iri}graph/{name}" for name in ("catalogue", "tombstones", "changes")}
     assert set(shipped.manifest.graphs) - own == graphs
 
 

@@ -198,6 +198,7 @@ def test_a_sweep_spares_the_graphs_of_the_service(
     run("DROP ALL")
     assert {str(quad.graph_name) for quad in reader().quads()} <= {
         f"<{BASE}graph/catalogue>",
+        f"<{BASE}graph/changes>",
         f"<{BASE}graph/tombstones>",
     }
     assert run("INSERT DATA { <x:a> <x:b> 1 }").generation == generations.current().number

@@ -14,6 +14,7 @@ from moothall.graph.terms import NamedNode, Quad, RdfFormat, parse
 from moothall.ontology import path
 from moothall.shapes.check import SHAPE_FILES, check, shipped_shapes
 from moothall.shapes.shapes_graph import TARGETS, CompiledShape
+from moothall.shapes.standard_files import SHARED
 from moothall.shapes.view import View
 from moothall.shapes.written import iri
 
@@ -232,4 +233,4 @@ def test_every_shape_that_ships_has_a_target() -> None:
 def test_every_file_of_shapes_is_used() -> None:
     folder = files("moothall.shapes")
     found = {entry.name for entry in folder.iterdir() if entry.name.endswith(".ttl")}
-    assert found == set(SHAPE_FILES)
+    assert found == {*SHAPE_FILES, SHARED}
