@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from .errors import QueryError, StoreError
+from .sparql_tokens import token_pattern
 from .store import Reader
 from .terms import (
     BlankNode,
@@ -26,23 +27,7 @@ GRAPH_FORMS = ("ttl", "nt", "rdf", "jsonld")
 """Names of the syntaxes of the answers to CONSTRUCT and DESCRIBE."""
 
 
-# Everything in which the letters of a keyword mean nothing, longest forms first. No part of a text
-# is read more than a few times: a string without an end goes to the end, and a prefix is not longer
-# than any that is in use.
-_TOKEN = re.compile(
-    r"""
-      (?P<comment>\#[^\r\n]*)
-    | (?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
-    | (?P<text>\"\"\"(?:\"{0,2}(?:[^"\\]|\\.))*+(?:\"\"\")?+
-        | '''(?:'{0,2}(?:[^'\\]|\\.))*+(?:''')?+
-        | "(?:[^"\\\r\n]|\\.)*+"?+ | '(?:[^'\\\r\n]|\\.)*+'?+)
-    | (?P<variable>[?$]\w+)
-    | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-    | (?P<name>[\w.\-]{0,64}+:(?:[\w.:\-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])*)
-    | (?P<word>[A-Za-z_]\w*)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+_TOKEN = token_pattern()
 
 _FEW = 6
 """Things that a parser may expect, beyond which naming them helps nobody."""

@@ -12,24 +12,9 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from ..errors import ServiceForbiddenError
+from ..sparql_tokens import PLAIN_IRI, token_pattern
 
-_TOKEN = re.compile(
-    r"""
-      (?P<comment>\#[^\r\n]*)
-    | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-    | (?P<text>\"\"\"(?:\"{0,2}(?:[^"\\]|\\.))*+(?:\"\"\")?+
-        | '''(?:'{0,2}(?:[^'\\]|\\.))*+(?:''')?+
-        | "(?:[^"\\\r\n]|\\.)*+"?+ | '(?:[^'\\\r\n]|\\.)*+'?+)
-    | (?P<variable>[?$]\w+)
-    | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-    | (?P<name>[\w.\-]{0,64}+:(?:[\w.:\-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])*)
-    | (?P<word>[A-Za-z_]\w*)
-    | (?P<open>\{)
-    | (?P<close>\})
-    | (?P<escape>\\[uU])
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+_TOKEN = token_pattern(r"(?P<open>\{)", r"(?P<close>\})", r"(?P<escape>\\[uU])", iri=PLAIN_IRI)
 
 _ASCII_ESCAPE = re.compile(r"\\(?:u00|U000000)([0-7][0-9A-Fa-f])")
 

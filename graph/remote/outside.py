@@ -106,7 +106,7 @@ def _without_dataset(text: str) -> OutsideQuery:
             clause, is_named = token.start(), False
         elif word == "NAMED" and clause >= 0:
             is_named = True
-        elif clause >= 0 and (token["iri"] or token["prefixed"]):
+        elif clause >= 0 and (token["iri"] or token["name"]):
             prefix, _, local = token.group().partition(":")
             iri = token.group()[1:-1] if token["iri"] else prefixes.get(prefix, "") + local
             graphs[is_named].append(iri)

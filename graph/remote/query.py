@@ -12,22 +12,10 @@ from types import MappingProxyType
 
 from ..namespaces import PREFIXES
 from ..reader import Bindings
+from ..sparql_tokens import PLAIN_IRI, token_pattern
 from ..terms import Literal, NamedNode, Term
 
-TOKEN = re.compile(
-    r"""
-      (?P<comment>\#[^\r\n]*)
-    | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-    | (?P<text>\"\"\"(?:\"{0,2}(?:[^"\\]|\\.))*+(?:\"\"\")?+
-        | '''(?:'{0,2}(?:[^'\\]|\\.))*+(?:''')?+
-        | "(?:[^"\\\r\n]|\\.)*+"?+ | '(?:[^'\\\r\n]|\\.)*+'?+)
-    | (?P<variable>[?$](?P<name>\w+))
-    | (?P<prefixed>[\w.\-]{0,64}+:[\w.:\-%]*)
-    | (?P<word>[A-Za-z_]\w*)
-    | (?P<brace>[{}])
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+TOKEN = token_pattern("(?P<brace>[{}])", iri=PLAIN_IRI)
 """Everything in which a letter or a brace may not mean what it means elsewhere."""
 
 
@@ -52,11 +40,11 @@ def bind(
     written = {name: as_sparql(term) for name, term in bindings.items()}
     parts, at = [], start
     for token in TOKEN.finditer(text, start, end):
-        if token["variable"] and token["name"] in written:
-            parts += [text[at : token.start()], written[token["name"]]]
+        if token["variable"] and token.group()[1:] in written:
+            parts += [text[at : token.start()], written[token.group()[1:]]]
             at = token.end()
     around = text[:start] + text[end:]
-    used = {token["name"] for token in _tokens(around, "variable")}
+    used = {token.group()[1:] for token in _tokens(around, "variable")}
     if re.search(r"\bSELECT\s+\*", around, re.IGNORECASE):
         used |= written.keys()
     kept = "".join(f" BIND ({value} AS ?{name})" for name, value in written.items() if name in used)
@@ -81,7 +69,7 @@ def as_sparql(term: Term) -> str:
 def with_prefixes(text: str) -> str:
     """Return a query with the project's prefixes that it uses and does not declare itself."""
     declared = set(re.findall(r"\b(?i:PREFIX)\s+([\w.\-]*):", text))
-    used = {token.group().split(":", 1)[0] for token in _tokens(text, "prefixed")}
+    used = {token.group().split(":", 1)[0] for token in _tokens(text, "name")}
     # on the same line, so that a line of the text keeps its number
     lines = [f"PREFIX {p}: <{PREFIXES[p]}> " for p in sorted(used & PREFIXES.keys() - declared)]
     return "".join(lines) + text

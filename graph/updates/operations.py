@@ -15,23 +15,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ..sparql_tokens import token_pattern
 from ..terms import NamedNode
 
-_TOKEN = re.compile(
-    r"""
-      (?P<comment>\#[^\r\n]*)
-    | (?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
-    | (?P<text>\"\"\"(?:\"{0,2}(?:[^"\\]|\\.))*+(?:\"\"\")?+
-        | '''(?:'{0,2}(?:[^'\\]|\\.))*+(?:''')?+
-        | "(?:[^"\\\r\n]|\\.)*+"?+ | '(?:[^'\\\r\n]|\\.)*+'?+)
-    | (?P<variable>[?$]\w+)
-    | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-    | (?P<name>[\w.\-]{0,64}+:(?:[\w.:\-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])*)
-    | (?P<word>[A-Za-z_]\w*)
-    | (?P<mark>[{};])
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+_TOKEN = token_pattern("(?P<mark>[{};])")
 
 _DECLARATIONS = {"PREFIX", "BASE", "VERSION"}
 _ON_GRAPHS = {"CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"}
