@@ -8,11 +8,11 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 from pathlib import Path
 
 from ..change import Change
 from ..errors import ForbiddenError, MoothallError, RequestError, StoreError
+from ..module_process import run_module
 from ..terms import Quad, RdfFormat, parse
 from ..workers.endings import Ending
 from ..workers.error_frames import read_error
@@ -80,30 +80,20 @@ def _run(task: Task) -> list[str]:
     Raises:
         MoothallError: the error that the process met, or that its end stands for.
     """
-    with subprocess.Popen(
-        # -P: what lies in the folder that the service was started in is no module of ours
-        [sys.executable, "-P", "-m", __package__ or ""],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as process:
-        try:
-            output, complaint = process.communicate(
-                task.as_json().encode(), task.timeout_s + _GRACE_S
-            )
-        except subprocess.TimeoutExpired:
-            process.kill()
-            raise Ending("SIGALRM").as_error(task.timeout_s, 0) from None
-    code = process.returncode
+    try:
+        done = run_module(__package__, task.as_json().encode(), task.timeout_s + _GRACE_S)
+    except subprocess.TimeoutExpired:
+        raise Ending("SIGALRM").as_error(task.timeout_s, 0) from None
+    code = done.returncode
     if code:
         log.warning(
             "an update ended with %d: %s",
             code,
-            complaint[:_COMPLAINT_BYTES].decode("utf-8", "replace"),
+            done.stderr[:_COMPLAINT_BYTES].decode("utf-8", "replace"),
         )
         cause = signal.Signals(-code).name if code < 0 else f"exit {code}"
         raise Ending(cause).as_error(task.timeout_s, 0)
-    answer = json.loads(output)
+    answer = json.loads(done.stdout)
     if "error" in answer:
         raise _error(answer["error"])
     return list(answer["empty_graphs"])

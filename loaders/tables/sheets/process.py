@@ -6,12 +6,12 @@ import json
 import logging
 import os
 import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 
 from ....graph.errors import SourceError
+from ....graph.module_process import run_module
 from ...source import Encoding, Source, open_text
 from ..csv_reader import CsvReader
 from ..form import Form, Kind, OpenedTable
@@ -98,25 +98,19 @@ def _read(source: Source, limits: TableLimits, sheet: str | None) -> _Answer:
         memory_bytes=limits.sheet_memory_bytes,
         parent_pid=os.getpid(),
     )
-    with subprocess.Popen(
-        # -P: what lies in the folder that the service was started in is no module of ours
-        [sys.executable, "-P", "-m", __package__ or ""],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as process:
-        try:
-            output, complaint = process.communicate(
-                json.dumps(asdict(task)).encode() + b"\n" + source.data,
-                limits.sheet_seconds + _GRACE_S,
-            )
-        except subprocess.TimeoutExpired:
-            process.kill()
-            raise _too_much(source) from None
-    if process.returncode:
-        said = complaint[:_COMPLAINT_BYTES].decode("utf-8", "replace")
-        log.warning("reading a spreadsheet ended with %d: %s", process.returncode, said)
+    try:
+        done = run_module(
+            __package__,
+            json.dumps(asdict(task)).encode() + b"\n" + source.data,
+            limits.sheet_seconds + _GRACE_S,
+        )
+    except subprocess.TimeoutExpired:
+        raise _too_much(source) from None
+    if done.returncode:
+        said = done.stderr[:_COMPLAINT_BYTES].decode("utf-8", "replace")
+        log.warning("reading a spreadsheet ended with %d: %s", done.returncode, said)
         raise _too_much(source)
+    output = done.stdout
     end = output.index(b"\n")
     answer = json.loads(output[:end])
     if "error" in answer:
