@@ -61,6 +61,7 @@ def main(descriptor: int) -> None:
     if not settings:
         return
     config = read_settings(json.loads(settings))
+    # those that ship alone: a file of the folder that cannot be read is told by the check
     for standard in standards().values():
         rules_of(standard)
     # nothing that is here now is ever collected, so forked processes go on sharing it

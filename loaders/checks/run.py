@@ -97,7 +97,9 @@ def check_source(
             return Checked(report, None, None, look_up)
     publisher = publisher_of(request.publisher, look_up, source) if request.publisher else None
     options = TableOptions(
-        standard=standard_named(request.standard) if request.standard else None,
+        standard=standard_named(request.standard, config.standards_dir)
+        if request.standard
+        else None,
         chosen=request.mapping,
         sheet=request.sheet or None,
         publisher=publisher.iri if publisher else "",
@@ -105,7 +107,7 @@ def check_source(
         limits=limits or TableLimits(),
     )
     progress(f"checking {source.name}")
-    known = standards()
+    known = standards(config.standards_dir)
     checked = check_table(source, known.values(), look_up, config.base_iri, options)
     publisher = publisher or _named_in(checked, look_up)
     if publisher is not None:

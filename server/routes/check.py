@@ -18,12 +18,12 @@ from ...graph.errors import MoothallError, NotAcceptableError, NotFoundError, Re
 from ...loaders.checks.errors import raise_written
 from ...loaders.checks.folder import KeptCheck, State
 from ...shapes.standard import Standard
-from ...shapes.standard_files import standard_named, standards
 from .. import pages
 from ..negotiate import CSV, HTML, JSON, PAGE_FORMS, TURTLE, XLSX, Form, negotiate
 from ..problems import Problem, problem_of
 from ..uploads import MOST_PASTED_BYTES, receive
 from .check_service import RETRY_AFTER_S, jobs, wait
+from .known_standards import known_standard, known_standards
 from .service import (
     attachment,
     choose_form,
@@ -55,7 +55,7 @@ _COPIES: dict[str, Form] = {"changes.csv": CSV, "repaired.csv": CSV, "repaired.x
 @routes.get("/check/<standard>")
 def form(standard: str = "") -> Response:
     """Answer with the form, or with what can be checked and its limits as JSON."""
-    chosen = standard_named(standard) if standard else None
+    chosen = known_standard(standard) if standard else None
     jobs().get_ready()
     if choose_form(PAGE_FORMS) == HTML:
         return deliver(HTML, lambda: _form(chosen), is_kept=False)
@@ -67,7 +67,7 @@ def form(standard: str = "") -> Response:
 def check(standard: str = "") -> Response:
     """Check what is sent, and answer with the report, or with where it will be."""
     # what is asked for and cannot be had is refused before the file is read
-    chosen = standard_named(standard) if standard else None
+    chosen = known_standard(standard) if standard else None
     asked = _report_form((HTML, JSON, CSV, TURTLE, XLSX))
     seconds = _wait_s()
     try:
@@ -245,7 +245,7 @@ def _raise_failure(state: State) -> None:
 
 
 def _failed(kept: KeptCheck, problem: Problem) -> str:
-    return pages.check_failed(view(), kept, problem, tuple(standards().values()))
+    return pages.check_failed(view(), kept, problem, tuple(known_standards().values()))
 
 
 def begin(kept: KeptCheck) -> None:
@@ -258,7 +258,7 @@ def begin(kept: KeptCheck) -> None:
     try:
         named = kept.task().request.standard
         if named:
-            standard_named(named)
+            known_standard(named)
         jobs().enqueue(kept)
     except MoothallError:
         kept.remove()
@@ -283,7 +283,7 @@ def _form(chosen: Standard | None, fault: str = "") -> bytes:
     config = service().config
     html = pages.check_form(
         view(),
-        tuple(standards().values()),
+        tuple(known_standards().values()),
         chosen,
         max_upload_bytes=config.max_upload_bytes,
         max_pasted_bytes=MOST_PASTED_BYTES,
@@ -304,7 +304,7 @@ def _offers() -> bytes:
                 "personal_data": each.has_personal_data,
                 "check": f"/check/{each.name}",
             }
-            for each in standards().values()
+            for each in known_standards().values()
         ],
         "send": "POST the file as the body, or as the field file, text or url of a form",
         "fields": ["file", "text", "url", "standard", "publisher", "sheet", "map"],

@@ -15,12 +15,12 @@ from ...loaders.checks.folder import KeptCheck, disk_errors
 from ...loaders.checks.history import PastCheck
 from ...loaders.checks.publishers import publisher_code
 from ...loaders.checks.request import MOST_MAPPINGS
-from ...shapes.standard_files import standard_named
 from .. import pages
 from ..badge import badge, outcome_of
 from ..negotiate import HTML, JSON, PAGE_FORMS
 from .check import begin, done, page_response, to_report, unkept
 from .check_service import history, jobs, wait
+from .known_standards import known_standard
 from .service import choose_form, service, view
 
 routes = Blueprint("check_history", __name__)
@@ -71,7 +71,7 @@ def report_badge(token: str) -> Response:
 @routes.get("/check/history/<standard>/<publisher>")
 def publisher_history(standard: str, publisher: str) -> Response:
     """Answer with the last checks of a publisher by a standard."""
-    known = standard_named(standard)
+    known = known_standard(standard)
     past = _past(standard, publisher)
     if choose_form(PAGE_FORMS) == HTML:
         return page_response(pages.check_history(view(), known, publisher, past), 200)
@@ -83,7 +83,7 @@ def publisher_history(standard: str, publisher: str) -> Response:
 @routes.get("/check/history/<standard>/<publisher>/badge.svg")
 def history_badge(standard: str, publisher: str) -> Response:
     """Answer with the badge of the last check of a publisher by a standard."""
-    title = standard_named(standard).title
+    title = known_standard(standard).title
     last = _past(standard, publisher)[0]
     outcome, level = outcome_of(last.must_rules, last.should_rules)
     words = badge(title, f"{outcome} ({last.checked[:10]})", level)

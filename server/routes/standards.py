@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response
 
-from ...graph.errors import ConfigError, NotFoundError, SourceError
+from ...graph.errors import NotFoundError
 from ...graph.serialise import serialise
 from ...shapes.derived.context import context
 from ...shapes.derived.metadata import metadata
@@ -18,10 +18,10 @@ from ...shapes.derived.template import edition_named, template
 from ...shapes.derived.turtle import statements, turtle
 from ...shapes.rules import StandardRules
 from ...shapes.standard import Edition, Standard
-from ...shapes.standard_files import standards
 from .. import pages
 from ..negotiate import CSV, HTML, JSON, JSON_LD, PAGE_FORMS, STANDARD_FORMS, TURTLE, Form
 from ..standard_forms import as_bytes, overview_json, standard_json
+from .known_standards import known_standard, known_standards
 from .service import (
     VARY,
     attachment,
@@ -68,7 +68,7 @@ def standard(name: str) -> Response:
         rules = StandardRules.of(found)
         if form == JSON:
             return standard_json(current_generation(), rules)
-        return pages.standard(view(), found, rules, list(_known().values())).encode()
+        return pages.standard(view(), found, rules, list(known_standards().values())).encode()
 
     return _deliver(form, body, {"Link": _links(found)}, "" if suffix else VARY)
 
@@ -123,34 +123,8 @@ def derived_file(name: str, file: str) -> Response:
     return _deliver(wanted.form, lambda: wanted.make(found, edition, query), headers, "")
 
 
-def known_standard(name: str) -> Standard:
-    """Return the data standard with a name.
-
-    Raises:
-        NotFoundError: there is none.
-        ConfigError: a file in the folder of further standards is none.
-    """
-    found = _known()
-    if name not in found:
-        raise NotFoundError(
-            f"there is no data standard {name[:100]!r}", remedy=f"there are {', '.join(found)}"
-        )
-    return found[name]
-
-
-def _known() -> Mapping[str, Standard]:
-    try:
-        return standards(service().config.standards_dir)
-    except SourceError as error:
-        raise ConfigError(
-            f"a data standard cannot be read ({error})",
-            where="MOOTHALL_STANDARDS_DIR",
-            remedy="mend the file, or take it out of the folder",
-        ) from error
-
-
 def _overview(form: Form, vary: str) -> Response:
-    found = _known()
+    found = known_standards()
 
     def body() -> bytes:
         if form == HTML:

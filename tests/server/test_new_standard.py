@@ -158,3 +158,14 @@ def test_a_record_that_breaks_it_is_refused_as_rdf_too(folder: Path) -> None:
     refused = run(folder, "load", str(file), "--dataset", "more-bandstands")
     assert refused.exit_code == 4
     assert "park" in refused.output
+
+
+def test_the_validator_knows_it(folder: Path, client: FlaskClient) -> None:
+    assert client.get("/check/bandstands", headers={"Accept": "text/html"}).status_code == 200
+    offered = client.get("/check", headers={"Accept": "application/json"}).json
+    assert offered is not None
+    assert "bandstands" in [each["name"] for each in offered["standards"]]
+    for named in ((), ("--standard", "bandstands")):
+        result = run(folder, "check", str(folder / "bandstands.csv"), *named)
+        assert result.exit_code == 0, result.output
+        assert "Bandstands" in result.output
