@@ -146,6 +146,7 @@ def load(
 
     Example: moothall load services.csv --list services --publisher ADU
     """
+    from ..loaders.checks.request import mapping_of
     from ..loaders.load import load as load_source
     from ..loaders.table_load import TableLoad
     from ..shapes.standard_files import standard_named
@@ -156,7 +157,7 @@ def load(
         table = TableLoad(
             standard=standard_named(standard, config.standards_dir) if standard else None,
             sheet=sheet,
-            chosen=_pairs(chosen),
+            chosen=mapping_of(chosen),
             with_personal=personal_data,
         )
     for source in sources:
@@ -425,20 +426,6 @@ def _progress() -> Callable[[str], None]:
 
 def _write(data: bytes) -> None:
     sys.stdout.buffer.write(data)
-
-
-def _pairs(chosen: tuple[str, ...]) -> dict[str, str]:
-    """Return what ``--map`` says: heading -> column."""
-    found = {}
-    for text in chosen:
-        heading, mark, column = text.rpartition("=")
-        if not mark or not heading.strip():
-            raise click.UsageError(
-                f"--map {text!r} is not of the form HEADING=COLUMN, "
-                'for example --map "Site ref=SiteReference"'
-            )
-        found[heading.strip()] = column.strip()
-    return found
 
 
 def _tell(report: LoadReport) -> None:
