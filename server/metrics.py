@@ -10,17 +10,18 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     CollectorRegistry,
     Counter,
-    Gauge,
     Histogram,
     generate_latest,
     multiprocess,
 )
+from prometheus_client.core import GaugeMetricFamily
 
 from ..graph.generation import Generation
 from ..graph.workers.pool import PoolStatus
@@ -114,52 +115,81 @@ def write_metrics(generation: Generation | None, queries: PoolStatus | None) -> 
     else:
         for metric in (_REQUESTS, _SECONDS, _CACHE):
             registry.register(metric)
-    state = CollectorRegistry()
-    ready = Gauge("moothall_ready", "Whether a generation can be read.", registry=state)
-    ready.set(generation is not None)
-    if generation is not None:
-        number = Gauge("moothall_generation", "Number of the generation served.", registry=state)
-        number.set(generation.number)
-        triples = Gauge("moothall_statements", "Statements in it.", registry=state)
-        triples.set(generation.manifest.triples)
-        published = Gauge(
-            "moothall_published_timestamp_seconds", "When it was published.", registry=state
+    registry.register(_State(generation, queries))
+    return generate_latest(registry)
+
+
+class _State:
+    """What is so at this moment in this process.
+
+    It is no gauge of the library's, which would be kept in the folder for every process as well.
+
+    Args:
+        generation: the generation that is served; None if none can be read.
+        queries: what the query workers are doing; None if none have been started.
+    """
+
+    def __init__(self, generation: Generation | None, queries: PoolStatus | None) -> None:
+        self._generation = generation
+        self._queries = queries
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Yield the metrics."""
+        generation, queries = self._generation, self._queries
+        yield GaugeMetricFamily(
+            "moothall_ready", "Whether a generation can be read.", generation is not None
         )
-        published.set(generation.manifest.published.timestamp())
-    if queries is not None:
-        _add_queries(state, queries)
-    return generate_latest(registry) + generate_latest(state)
+        if generation is not None:
+            yield from _of_generation(generation)
+        if queries is not None:
+            yield from _of_queries(queries)
 
 
-def _add_queries(registry: CollectorRegistry, queries: PoolStatus) -> None:
-    running = Gauge(
-        "moothall_queries_running", "Queries of this web process.", ["kind"], registry=registry
+def _of_generation(generation: Generation) -> Iterator[GaugeMetricFamily]:
+    yield GaugeMetricFamily(
+        "moothall_generation", "Number of the generation served.", generation.number
     )
-    running.labels("short").set(queries.short)
-    running.labels("long").set(queries.long)
-    running.labels("waiting").set(queries.waiting)
-    spooled = Gauge(
+    yield GaugeMetricFamily("moothall_statements", "Statements in it.", generation.manifest.triples)
+    yield GaugeMetricFamily(
+        "moothall_published_timestamp_seconds",
+        "When it was published.",
+        generation.manifest.published.timestamp(),
+    )
+
+
+def _of_queries(queries: PoolStatus) -> Iterator[GaugeMetricFamily]:
+    yield _family(
+        "moothall_queries_running",
+        "Queries of this web process.",
+        "kind",
+        [("short", queries.short), ("long", queries.long), ("waiting", queries.waiting)],
+    )
+    yield GaugeMetricFamily(
         "moothall_spooled_bytes",
         "Bytes of long answers that this web process is delivering.",
-        registry=registry,
+        queries.spooled_bytes,
     )
-    spooled.set(queries.spooled_bytes)
-    outcomes = Gauge(
+    yield _family(
         "moothall_queries",
         "Queries of this web process since it started, by how they ended.",
-        ["outcome"],
-        registry=registry,
+        "outcome",
+        queries.outcomes.items(),
     )
-    for outcome, count in queries.outcomes.items():
-        outcomes.labels(outcome).set(count)
-    workers = Gauge(
+    yield _family(
         "moothall_query_workers",
         "Query workers, and how many have ended and why.",
-        ["what"],
-        registry=registry,
+        "what",
+        _flat(queries.workers),
     )
-    for name, value in _flat(queries.workers):
-        workers.labels(name).set(value)
+
+
+def _family(
+    name: str, help: str, label: str, values: Iterable[tuple[str, float]]
+) -> GaugeMetricFamily:
+    family = GaugeMetricFamily(name, help, labels=[label])
+    for of, value in values:
+        family.add_metric([of], value)
+    return family
 
 
 def _flat(counts: object, prefix: str = "") -> list[tuple[str, float]]:
