@@ -102,6 +102,10 @@ class Generations:
                 self._served = served
             return self._current
 
+    def newest(self) -> Generation | None:
+        """Return the generation that is served; None if nothing has been published."""
+        return self.current() if self.exists() and self.numbers() else None
+
     def get(self, number: int) -> Generation:
         """Return one generation by its number.
 
@@ -121,6 +125,11 @@ class Generations:
         folder = self.data_dir / "generations"
         names = [p.name for p in folder.iterdir()] if folder.is_dir() else []
         return sorted(int(name) for name in names if re.fullmatch(r"\d+", name))
+
+    @property
+    def next_number(self) -> int:
+        """The number of the generation that the next publish makes."""
+        return max([0, *self.numbers()]) + 1
 
     def check_served(self) -> None:
         """Raise unless there is a generation to serve; no store is opened.
@@ -302,7 +311,7 @@ class LiveWriter:
     @property
     def next_number(self) -> int:
         """The number of the generation that the next publish makes."""
-        return max([0, *self.generations.numbers()]) + 1
+        return self.generations.next_number
 
     def publish(
         self, change: Change, progress: Callable[[str], None] = lambda _: None

@@ -74,8 +74,8 @@ def load(
         )
         return load_table(generations, config, source, asked, progress)
     progress(f"reading {source.name} as {format.title}")
-    known = generations.exists() and generations.numbers()
-    published = generations.current().reader if known else None
+    newest = generations.newest()
+    published = newest.reader if newest is not None else None
     staged = format.read(source, Context(config.base_iri, published, list_name, slug))
     _check_names(staged, source, slug, list_name)
     staged = _described(staged, source, config, publisher, licence)

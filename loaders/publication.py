@@ -64,7 +64,7 @@ def publish(
         )
         if not stage.report.conforms and on_violation != "publish":
             raise _refusal(editions, stage.report)
-        number = max([0, *generations.numbers()]) + 1
+        number = generations.next_number
         progress("comparing with what is published")
         change, reports = _compare(editions, config.base_iri, stage, published, started, number)
         if writer is not None and change:
@@ -99,8 +99,8 @@ def hold(generations: Generations, draft: bool) -> Iterator[tuple[Reader | None,
         StoreLockedError: another process is writing.
     """
     if draft:
-        known = generations.exists() and generations.numbers()
-        yield (generations.current().reader if known else None), None
+        newest = generations.newest()
+        yield (newest.reader if newest is not None else None), None
         return
     with generations.writing() as writer:
         yield writer.live, writer

@@ -69,6 +69,15 @@ class TableLoad:
     on_violation: OnViolation = "refuse"
     draft: bool = False
 
+    def options(self) -> TableOptions:
+        """Return what the check of the table is to know."""
+        return TableOptions(
+            standard=self.standard,
+            chosen=self.chosen,
+            sheet=self.sheet,
+            publisher=self.publisher or "",
+        )
+
 
 def load_table(
     generations: Generations,
@@ -94,18 +103,9 @@ def load_table(
     started = _now()
     with hold(generations, asked.draft) as (published, writer):
         progress(f"checking {source.name}")
-        checked = check_table(
-            source,
-            standards(config.standards_dir).values(),
-            _look_up(generations, config.base_iri),
-            config.base_iri,
-            TableOptions(
-                standard=asked.standard,
-                chosen=asked.chosen,
-                sheet=asked.sheet,
-                publisher=asked.publisher or "",
-            ),
-        )
+        known = standards(config.standards_dir).values()
+        look_up = _look_up(generations, config.base_iri)
+        checked = check_table(source, known, look_up, config.base_iri, asked.options())
         report = as_report(checked.report)
         if not report.conforms and asked.on_violation == "refuse":
             raise _refusal(checked.report)
@@ -120,7 +120,7 @@ def load_table(
         )
         graph = NamedNode(f"{config.base_iri}graph/{dataset.slug}")
         found = compare_lines(published, graph, lines, left_out)
-        number = max([0, *generations.numbers()]) + 1
+        number = generations.next_number
         entry = Entry(config.base_iri, dataset)
         change = found.change
         if published is not None:
@@ -145,10 +145,7 @@ def load_table(
             unchanged=not change,
             draft=asked.draft,
             notes=(checked.report.recognised(), *checked.report.notes, *_notes(checked, asked)),
-            warnings=tuple(
-                f"{group.rule.title} ({group.count:,}). {group.rule.remedy}"
-                for group in checked.report.groups_of("should")
-            ),
+            warnings=_warnings(checked.report),
             quarantined=tuple(sorted(subject[1:-1] for subject in left_out)),
             quarantine_reasons=report.violations if left_out else (),
             table=checked.report,
@@ -178,9 +175,8 @@ def _as_finding(report: TableReport, finding: CellFinding) -> Finding:
 
 
 def _look_up(generations: Generations, base_iri: str) -> LookUp:
-    if generations.exists() and generations.numbers():
-        return look_up_of(generations.current())
-    return shipped_look_up(base_iri)
+    newest = generations.newest()
+    return look_up_of(newest) if newest is not None else shipped_look_up(base_iri)
 
 
 def _dataset(
@@ -252,6 +248,13 @@ def _notes(checked: CheckedTable, asked: TableLoad) -> Iterator[str]:
         yield f"personal data is not published: {', '.join(personal)}"
     if asked.on_violation == "quarantine" and checked.faulty:
         yield f"{len(checked.faulty):,} records were left out, and come with a corrected file"
+
+
+def _warnings(table: TableReport) -> tuple[str, ...]:
+    return tuple(
+        f"{group.rule.title} ({group.count:,}). {group.rule.remedy}"
+        for group in table.groups_of("should")
+    )
 
 
 def _refusal(table: TableReport) -> ShapesError:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from ...graph.config import Config
-from ...graph.errors import SourceError, StoreMissingError, UnknownFormatError
+from ...graph.errors import SourceError, UnknownFormatError
 from ...graph.generations import Generations
 from ...graph.look_up import LookUp, look_up_of
 from ...graph.namespaces import MH
@@ -87,8 +87,9 @@ def check_source(
         NotFoundError: there is no such standard, or it has no such column.
         UnknownFormatError: it is in no format that is read.
     """
-    published = _published(generations)
-    look_up = look_up_of(generations.current()) if published else shipped_look_up(config.base_iri)
+    newest = generations.newest()
+    published = newest.reader if newest is not None else None
+    look_up = look_up_of(newest) if newest is not None else shipped_look_up(config.base_iri)
     if not request.standard:
         format = _format(source, request.as_format)
         if format is not None:
@@ -137,13 +138,6 @@ def publisher_of(text: str, look_up: LookUp, source: Source) -> Publisher:
         what = f"the publisher {text[:100]!r} is no council that is known"
         remedy = f"did you mean {near.label}?" if near else "give its name, code or web address"
     raise SourceError(what, source=source.name, remedy=remedy)
-
-
-def _published(generations: Generations) -> Reader | None:
-    try:
-        return generations.current().reader
-    except StoreMissingError:
-        return None
 
 
 def _format(source: Source, name: str) -> Format | None:

@@ -172,6 +172,7 @@ class _Findings:
         self._present = {name for name in match.columns if name is not None}
         self._cell_faults = {(f.row, f.column): f for f in records.faults}
         self._told: set[tuple[int, str]] = set()
+        self._subjects = {row: subject for subject, row in records.rows.items()}
 
     def all(self) -> Iterator[CellFinding]:
         """Yield every finding."""
@@ -223,15 +224,11 @@ class _Findings:
             return CellFinding(
                 rule=rule, row=row, column=column, value=value, message=message, record=fault.focus
             )
+        if rule.kind in ("sparql", "minCount"):
+            return CellFinding(rule=rule, row=row, message=fault.message or "", record=fault.focus)
         if rule.kind not in _CONVERTED:
             # a cell that could not be converted breaks further rules, which says nothing more
-            return (
-                None
-                if rule.kind != "sparql" and rule.kind != "minCount"
-                else CellFinding(
-                    rule=rule, row=row, message=fault.message or "", record=fault.focus
-                )
-            )
+            return None
         if (row, cell.column) in self._told:
             return None
         self._told.add((row, cell.column))
@@ -258,7 +255,6 @@ class _Findings:
 
     def _untold_cells(self) -> Iterator[CellFinding]:
         """Yield the findings of cells that no shape complains of, such as broken characters."""
-        subjects = {row: subject for subject, row in self._records.rows.items()}
         for fault in self._records.faults:
             if (fault.row, fault.column) not in self._told:
                 rule = Rule(
@@ -279,7 +275,7 @@ class _Findings:
                     message=fault.cell.fault,
                     suggestion=fault.cell.best,
                     is_sure=fault.cell.is_sure,
-                    record=subjects.get(fault.row, ""),
+                    record=self._subjects.get(fault.row, ""),
                 )
 
     def _missing_columns(self) -> Iterator[CellFinding]:
@@ -332,7 +328,6 @@ class _Findings:
             passed="Every point is a place in the United Kingdom",
             example=f"{next(iter(x.examples), '')} and {next(iter(y.examples), '')}",
         )
-        subjects = {row: subject for subject, row in self._records.rows.items()}
         for row, point in self._records.point_faults.items():
             if not {(row, x.name), (row, y.name)} & self._cell_faults.keys():
                 best = f"{point.best_x}, {point.best_y}" if point.best_x or point.best_y else ""
@@ -341,7 +336,7 @@ class _Findings:
                     row=row,
                     message=point.fault,
                     suggestion=best,
-                    record=subjects.get(row, ""),
+                    record=self._subjects.get(row, ""),
                 )
 
     def _repeats(self) -> Iterator[CellFinding]:
@@ -359,10 +354,11 @@ class _Findings:
             remedy=f"Keep one row for each {standard.record_name}, or tell them apart.",
             passed=f"No two rows have the same {names}",
         )
-        subjects = {row: subject for subject, row in self._records.rows.items()}
         for row, first in self._records.repeats.items():
             message = f"The row has the same {names} as row {first}."
-            yield CellFinding(rule=rule, row=row, message=message, record=subjects.get(row, ""))
+            yield CellFinding(
+                rule=rule, row=row, message=message, record=self._subjects.get(row, "")
+            )
 
     def _rows(self) -> Iterator[CellFinding]:
         rule = Rule(
@@ -375,10 +371,11 @@ class _Findings:
             "whether the file was cut off.",
             passed="Every row has as many cells as there are headings",
         )
-        subjects = {row: subject for subject, row in self._records.rows.items()}
         for row, fault in self._records.row_faults.items():
             message = f"The row {fault}."
-            yield CellFinding(rule=rule, row=row, message=message, record=subjects.get(row, ""))
+            yield CellFinding(
+                rule=rule, row=row, message=message, record=self._subjects.get(row, "")
+            )
 
 
 def _report(
