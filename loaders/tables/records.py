@@ -34,6 +34,8 @@ _REMEMBERED_POINTS = 50_000
 _LABEL = str(RDFS.label)
 _PUBLISHER = str(DCT.publisher)
 _IDENTIFIER = str(DCT.identifier)
+_LATITUDE, _LONGITUDE, _POINT = str(WGS84.lat), str(WGS84.long), str(GEO.asWKT)
+_DECIMAL, _WKT = f"^^{XSD.decimal}", f"^^{GEO.wktLiteral}"
 _CUT_ESCAPE = re.compile(r"%[0-9A-F]?$")
 _FIELD = re.compile(r"\{([^{}]+)\}")
 
@@ -139,6 +141,7 @@ class _Step(NamedTuple):
     subjects: list[str]
     objects: list[str]
     column: Column
+    classes: frozenset[str]
     shares_path: bool
 
 
@@ -216,7 +219,7 @@ class _Maker:
         )
         self._points: dict[tuple[str, str, str], Point] = {}
         self._publisher_steps = [s for s in self._steps if str(s.column.path) == _PUBLISHER]
-        self._first_rows: dict[str, int] = {}
+        self._seen: dict[str, tuple[int, int]] = {}
         self._starts: dict[str, str] = {}
 
     def _plan(self, look_up: LookUp) -> list[_Step]:
@@ -232,6 +235,10 @@ class _Maker:
                     subjects,
                     objects,
                     column,
+                    # in which of several it is found does not matter to a rule that allows them all
+                    frozenset(f"<{each}>" for each in (column.class_iri, *column.more_classes))
+                    if column.class_iri
+                    else frozenset(),
                     uses[str(column.path)] > 1 or column.path == MH.classifiedAs,
                 )
             )
@@ -261,7 +268,7 @@ class _Maker:
             subjects.append(subject)
             objects.append(value)
         filled = records.filled
-        for position, convert, subjects, objects, column, shares_path in self._steps:
+        for position, convert, subjects, objects, column, classes, shares_path in self._steps:
             text = cells[position]
             if not text:
                 continue
@@ -275,8 +282,8 @@ class _Maker:
                     objects.append(value)
             if cell.fault:
                 self._note(CellFault(row.number, column.name, text, cell))
-            elif column.class_iri:
-                self._know(cell, column)
+            elif classes:
+                self._know(cell, classes)
         for number, positions in self._uses:
             if all(cells[position].strip() for position in positions):
                 records.usable[number] += 1
@@ -294,13 +301,16 @@ class _Maker:
         start = self._starts.get(publisher) or self._start(publisher)
         start += key
         subject = f"{start}>"
-        first = self._first_rows.setdefault(subject, row.number)
-        number = 1
-        while subject in self.records.rows:
-            number += 1
-            subject = f"{start}~{number}>"
-        if number > 1:
+        keyed = subject
+        first, number = self._seen.get(keyed, (row.number, 0))
+        if number:
             self.records.repeats[row.number] = first
+            subject = f"{start}~{number + 1}>"
+        while subject in self.records.rows:
+            # another row's own key ends like the numbers that are given here
+            number += 1
+            subject = f"{start}~{number + 1}>"
+        self._seen[keyed] = first, number + 1
         if has_key and self._makes_identifier:
             self._state(_IDENTIFIER, subject, plain(", ".join(parts)[:_LONGEST_LABEL]))
         if publisher and not is_named:
@@ -340,11 +350,13 @@ class _Maker:
         else:
             self.records.further_faults += 1
 
-    def _know(self, cell: Cell, column: Column) -> None:
-        # in which of several classes it was found does not matter to a rule that allows them all
-        names = [f"<{each}>" for each in (column.class_iri, *column.more_classes)]
+    def _know(self, cell: Cell, classes: frozenset[str]) -> None:
         for value in cell.objects:
-            self.records.classes.setdefault(value, set()).update(names)
+            known = self.records.classes.get(value)
+            if known is None:
+                self.records.classes[value] = set(classes)
+            else:
+                known |= classes
 
     def _add_point(self, subject: str, row: Row) -> None:
         records, cells = self.records, row.cells
@@ -364,10 +376,9 @@ class _Maker:
             return
         records.systems[point.system] += 1
         latitude, longitude = _shortest(point.latitude), _shortest(point.longitude)
-        self._state(str(WGS84.lat), subject, f'"{latitude}"^^{XSD.decimal}')
-        self._state(str(WGS84.long), subject, f'"{longitude}"^^{XSD.decimal}')
-        where = f'"POINT({longitude} {latitude})"^^{GEO.wktLiteral}'
-        self._state(str(GEO.asWKT), subject, where)
+        self._state(_LATITUDE, subject, f'"{latitude}"{_DECIMAL}')
+        self._state(_LONGITUDE, subject, f'"{longitude}"{_DECIMAL}')
+        self._state(_POINT, subject, f'"POINT({longitude} {latitude})"{_WKT}')
         records.places.append(Place(row.number, float(latitude), float(longitude)))
 
     def _add_label(self, subject: str, cells: Sequence[str]) -> None:

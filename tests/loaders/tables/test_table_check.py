@@ -116,6 +116,15 @@ def test_two_rows_with_one_key_are_told_apart_and_found(check: Check) -> None:
     assert len(checked.records.rows) == 2
 
 
+def test_rows_of_one_key_have_names_of_their_own_whatever_the_keys_are(check: Check) -> None:
+    keys = ["1", "1~2", "1", "1", "1~2"]
+    checked = check(*({"LocationText": "Same", "GeoY": key} for key in keys))
+    names = [written.rpartition("/")[2] for written in checked.records.rows]
+    assert len(set(names)) == len(keys)
+    assert list(checked.records.rows.values()) == [2, 3, 4, 5, 6]
+    assert checked.records.repeats == {4: 2, 5: 2, 6: 3}
+
+
 def test_a_point_outside_the_country_is_found_once(check: Check) -> None:
     finding = only(check({"GeoX": "10.5", "GeoY": "48.2", "CoordinateReferenceSystem": "WGS84"}))
     assert "United Kingdom" in finding.rule.title
