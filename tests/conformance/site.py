@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
-import subprocess
-import sys
-import time
 from pathlib import Path
 from urllib.parse import quote
 
@@ -20,6 +16,7 @@ from moothall.graph.namespaces import RDFS
 from moothall.graph.terms import Literal, NamedNode, Quad
 from moothall.server.tokens import Tokens
 
+from ..served import ServedProcess
 from .manifest import Dataset
 
 TYPES = {".ttl": "text/turtle", ".nt": "application/n-triples", ".rdf": "application/rdf+xml"}
@@ -45,9 +42,6 @@ class Site:
             )
             writer.publish(Change(added=[quad]))
         token = Tokens(folder / "tokens").add("suite")
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
         kept = {k: v for k, v in os.environ.items() if not k.startswith("MOOTHALL_")}
         settings = {
             "MOOTHALL_DATA_DIR": str(config.data_dir),
@@ -56,38 +50,16 @@ class Site:
             "MOOTHALL_WORKERS": "1",
             "MOOTHALL_WRITE_WAIT_S": "30",
         }
-        self._log = (folder / "log").open("wb")
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "moothall.server.cli", "serve", "--port", str(port)],
-            env=kept | settings,
-            cwd=folder,
-            stdout=self._log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-        self.address = f"http://127.0.0.1:{port}"
+        self._served = ServedProcess(kept | settings, folder)
+        self.address = self._served.address
         self._session = requests.Session()
         self._session.headers["Authorization"] = f"Bearer {token}"
         self._held: Dataset | None = None
-        self._await()
-
-    def _await(self) -> None:
-        deadline = time.monotonic() + TIMEOUT_S
-        while True:
-            try:
-                self._session.get(f"{self.address}/health", timeout=TIMEOUT_S)
-                return
-            except requests.ConnectionError:
-                assert self._process.poll() is None, "the service has ended"
-                assert time.monotonic() < deadline, "the service does not answer"
-                os.sched_yield()
 
     def close(self) -> None:
         """End the service."""
         self._session.close()
-        os.killpg(self._process.pid, signal.SIGTERM)
-        self._process.wait(timeout=TIMEOUT_S)
-        self._log.close()
+        self._served.end(signal.SIGTERM)
 
     def send(
         self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None

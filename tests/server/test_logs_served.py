@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,41 +15,18 @@ from moothall.graph.generations import Generations
 from moothall.graph.terms import NamedNode, Quad
 from moothall.server.tokens import Tokens
 
+from ..served import ServedProcess
+
 DEEP = "SELECT (" + "(" * 10_000 + "1" + ")" * 10_000 + " AS ?x) {}"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def session(
     environment: dict[str, str], folder: Path, token: str
 ) -> tuple[str, list[tuple[str, str, int]]]:
     """Return the log of a service to which this and that has happened, and what was asked."""
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    log = folder / "log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "moothall.server.cli", "serve", "--port", str(port)],
-            env=environment,
-            cwd=folder,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+    served = ServedProcess(environment, folder)
     asked = []
     try:
-        deadline = time.monotonic() + 60
-        while True:
-            try:
-                requests.get(f"{address}/health", timeout=10)
-                break
-            except requests.ConnectionError:
-                assert process.poll() is None and time.monotonic() < deadline, log.read_text()
-                os.sched_yield()
         wrong = token[:-4] + "AAAA"
         update = {"Content-Type": "application/sparql-update"}
         right = {"Authorization": f"Bearer {token}"}
@@ -75,13 +47,12 @@ def session(
             ("GET", f"/sparql?query=ASK%7B%7D&access_token={token}", right, ""),
         ):
             answer = requests.request(
-                method, address + path, headers=headers, data=body, timeout=60
+                method, served.address + path, headers=headers, data=body, timeout=60
             )
             asked.append((method, path.partition("?")[0], answer.status_code))
     finally:
-        process.terminate()
-        process.wait(timeout=60)
-    return log.read_text(encoding="utf-8"), asked
+        served.stop()
+    return served.log(), asked
 
 
 @pytest.fixture(params=["json", "text"])

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
-import socket
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -45,6 +42,8 @@ from moothall.graph.terms import Literal as RdfLiteral
 from moothall.graph.terms import NamedNode, Quad
 from moothall.server.tokens import Tokens
 
+from ..served import ServedProcess
+
 THINGS = 3_000
 FORMS = {
     XML: "application/sparql-results+xml",
@@ -59,49 +58,6 @@ DELETE { GRAPH <x:g> { ?thing rdfs:label ?old } }
 INSERT { GRAPH <x:g> { ?thing rdfs:label "%s" } }
 WHERE { GRAPH <x:g> { ?thing rdfs:label ?old } }
 """
-
-
-class Site:
-    """A service in a session of its own, so that all its processes can be ended at once."""
-
-    def __init__(self, environment: dict[str, str], log: Path) -> None:
-        self._environment = environment
-        self._log = log
-        self.start()
-
-    def start(self) -> None:
-        """Start it on a free port, and return when it answers."""
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "moothall.server.cli", "serve", "--port", str(port)],
-                env=self._environment,
-                cwd=self._log.parent,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        self.address = f"http://127.0.0.1:{port}"
-        deadline = time.monotonic() + 30
-        while True:
-            try:
-                requests.get(f"{self.address}/health", timeout=10)
-                return
-            except requests.ConnectionError:
-                assert self._process.poll() is None, self.log()
-                assert time.monotonic() < deadline, self.log()
-                os.sched_yield()
-
-    def end(self, number: signal.Signals) -> None:
-        """Send all processes of the service a signal, and wait for the first of them."""
-        os.killpg(self._process.pid, number)
-        self._process.wait(timeout=30)
-
-    def log(self) -> str:
-        """Return what it has said so far."""
-        return self._log.read_text(encoding="utf-8", errors="replace")
 
 
 @pytest.fixture
@@ -125,7 +81,7 @@ def token(tmp_path: Path) -> str:
 @pytest.fixture
 def site(
     written_config: Config, token: str, environment: Callable[..., dict[str, str]], tmp_path: Path
-) -> Iterator[Site]:
+) -> Iterator[ServedProcess]:
     """A service that may be written to."""
     settings = environment(
         access_log="1",
@@ -134,12 +90,12 @@ def site(
         workers="2",
         write_wait_s="30",
     )
-    made = Site(settings, tmp_path / "log")
+    made = ServedProcess(settings, tmp_path)
     yield made
     made.end(signal.SIGKILL)
 
 
-def update(site: Site, token: str, text: str) -> requests.Response:
+def update(site: ServedProcess, token: str, text: str) -> requests.Response:
     return requests.post(
         f"{site.address}/sparql/update",
         data=text.encode(),
@@ -151,7 +107,7 @@ def update(site: Site, token: str, text: str) -> requests.Response:
     )
 
 
-def test_the_store_of_rdflib_writes_and_reads(site: Site, token: str) -> None:
+def test_the_store_of_rdflib_writes_and_reads(site: ServedProcess, token: str) -> None:
     store = SPARQLUpdateStore(
         query_endpoint=f"{site.address}/sparql",
         update_endpoint=f"{site.address}/sparql/update",
@@ -170,7 +126,7 @@ def test_the_store_of_rdflib_writes_and_reads(site: Site, token: str) -> None:
     assert [str(value) for value in graph.objects()] == ["2"]
 
 
-def test_the_store_of_rdflib_reads_blank_nodes_back(site: Site, token: str) -> None:
+def test_the_store_of_rdflib_reads_blank_nodes_back(site: ServedProcess, token: str) -> None:
     update(site, token, "INSERT DATA { GRAPH <x:bare> { <x:a> <x:b> [ <x:c> 1 ] } }")
     store = SPARQLStore(f"{site.address}/sparql", node_to_sparql=named_blank_node)
     graph = Graph(store=store, identifier=URIRef("x:bare"))
@@ -187,7 +143,7 @@ def named_blank_node(node: Node) -> str:
     return "[]" if isinstance(node, BNode) else str(node.n3())
 
 
-def test_sparqlwrapper_reads_every_form(site: Site, token: str) -> None:
+def test_sparqlwrapper_reads_every_form(site: ServedProcess, token: str) -> None:
     update(site, token, "INSERT DATA { GRAPH <x:wrapped> { <x:a> <x:b> 'é', [] } }")
     wrapper = SPARQLWrapper(f"{site.address}/sparql")
     wrapper.addParameter("default-graph-uri", "x:wrapped")
@@ -212,7 +168,7 @@ def test_sparqlwrapper_reads_every_form(site: Site, token: str) -> None:
         assert {type(value) for value in graph.objects()} == {BNode, Literal}
 
 
-def test_sparqlwrapper_updates_with_a_token(site: Site, token: str) -> None:
+def test_sparqlwrapper_updates_with_a_token(site: ServedProcess, token: str) -> None:
     wrapper = SPARQLWrapper(f"{site.address}/sparql", f"{site.address}/sparql/update")
     wrapper.addCustomHttpHeader("Authorization", f"Bearer {token}")
     wrapper.setMethod(POST)
@@ -225,7 +181,7 @@ def test_sparqlwrapper_updates_with_a_token(site: Site, token: str) -> None:
     assert URLENCODED in held
 
 
-def test_curl_puts_asks_and_deletes(site: Site, token: str, tmp_path: Path) -> None:
+def test_curl_puts_asks_and_deletes(site: ServedProcess, token: str, tmp_path: Path) -> None:
     if shutil.which("curl") is None:
         pytest.skip("there is no curl here")
     data = tmp_path / "data.ttl"
@@ -247,7 +203,7 @@ def test_curl_puts_asks_and_deletes(site: Site, token: str, tmp_path: Path) -> N
     assert curl(graph).endswith(" 404")
 
 
-def test_a_session_of_requests_writes_graphs(site: Site, token: str) -> None:
+def test_a_session_of_requests_writes_graphs(site: ServedProcess, token: str) -> None:
     with requests.Session() as session:
         session.headers["Authorization"] = f"Bearer {token}"
         address = f"{site.address}/graphs"
@@ -265,7 +221,7 @@ def test_a_session_of_requests_writes_graphs(site: Site, token: str) -> None:
         assert session.get(address, params=sent, timeout=30).status_code == 404
 
 
-def test_writers_at_the_same_time_all_land(site: Site, token: str) -> None:
+def test_writers_at_the_same_time_all_land(site: ServedProcess, token: str) -> None:
     def write(number: int) -> requests.Response:
         return update(site, token, f"INSERT DATA {{ GRAPH <x:h> {{ <x:{number}> <x:n> 1 }} }}")
 
@@ -278,7 +234,7 @@ def test_writers_at_the_same_time_all_land(site: Site, token: str) -> None:
     assert held.text.count("<x:n>") == 6
 
 
-def test_a_token_in_an_address_does_not_reach_the_log(site: Site, token: str) -> None:
+def test_a_token_in_an_address_does_not_reach_the_log(site: ServedProcess, token: str) -> None:
     secret = token.partition(".")[2]
     for path in ("/sparql/update", "/graphs?default", "/graph/x"):
         joint = "&" if "?" in path else "?"
@@ -296,7 +252,7 @@ def test_a_token_in_an_address_does_not_reach_the_log(site: Site, token: str) ->
 
 @pytest.mark.timeout(180)
 def test_a_service_killed_in_an_update_has_the_old_graph_or_the_new_one(
-    site: Site, token: str, written_config: Config
+    site: ServedProcess, token: str, written_config: Config
 ) -> None:
     generations = Generations(written_config.data_dir, written_config.base_iri)
     started = time.monotonic()
@@ -326,7 +282,7 @@ def test_a_service_killed_in_an_update_has_the_old_graph_or_the_new_one(
     assert not (written_config.data_dir / "live.next").exists()
 
 
-def update_in_vain(site: Site, token: str, label: str) -> None:
+def update_in_vain(site: ServedProcess, token: str, label: str) -> None:
     """Send an update to a service that may end before it answers."""
     try:
         update(site, token, REPLACE % label)

@@ -40,6 +40,7 @@ class Oxigraph:
             except ConnectionRefusedError:
                 assert self._process.poll() is None, "oxigraph ended"
                 assert time.monotonic() < deadline, "oxigraph does not listen"
+                time.sleep(0.02)
 
     def kill(self) -> None:
         """End the process at once, in the middle of whatever it does."""

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -21,59 +17,33 @@ from moothall.graph.namespaces import RDFS
 from moothall.graph.terms import Literal, NamedNode, Quad
 from moothall.server.tokens import Tokens
 
+from ...served import ServedProcess
+
 THINGS = 10_000
 PLACES = 32
 
 
-class Site:
-    """A service in a session of its own.
+class Site(ServedProcess):
+    """A service with few places for slow clients.
 
     Attributes:
-        port: where it listens.
-        address: its address, without the slash at its end.
         token: one that may write.
     """
 
     def __init__(self, environment: dict[str, str], folder: Path, token: str) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.address = f"http://127.0.0.1:{self.port}"
+        super().__init__(environment, folder)
         self.token = token
-        self._log = folder / "log"
-        with self._log.open("wb") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "moothall.server.cli", "serve", "--port", str(self.port)],
-                env=environment,
-                cwd=folder,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        deadline = time.monotonic() + 30
-        while True:
-            try:
-                requests.get(f"{self.address}/health", timeout=10)
-                return
-            except requests.ConnectionError:
-                assert self._process.poll() is None, self.log()
-                assert time.monotonic() < deadline, self.log()
-                os.sched_yield()
-
-    def log(self) -> str:
-        """Return what it has said so far."""
-        return self._log.read_text(encoding="utf-8", errors="replace")
 
     def web_process(self) -> int:
         """Return the process that answers requests."""
-        for pid in _children(self._process.pid):
+        for pid in _children(self.pid):
             if not _is_supervisor(pid):
                 return pid
         raise LookupError("the service has no web process")
 
     def query_workers(self) -> list[int]:
         """Return the processes that evaluate queries."""
-        (supervisor,) = [pid for pid in _children(self._process.pid) if _is_supervisor(pid)]
+        (supervisor,) = [pid for pid in _children(self.pid) if _is_supervisor(pid)]
         return _children(supervisor)
 
     def metric(self, name: str) -> float:
@@ -96,15 +66,6 @@ class Site:
         connection.connect(("127.0.0.1", self.port))
         connection.sendall(data)
         return connection
-
-    def end(self) -> None:
-        """End all its processes."""
-        os.killpg(self._process.pid, signal.SIGTERM)
-        try:
-            self._process.wait(timeout=30)
-        finally:
-            if self._process.poll() is None:
-                os.killpg(self._process.pid, signal.SIGKILL)
 
 
 def _children(pid: int) -> list[int]:
@@ -141,4 +102,4 @@ def site(
     )
     made = Site(settings, folder, Tokens(folder / "tokens").add("tester"))
     yield made
-    made.end()
+    made.end(signal.SIGTERM)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
@@ -22,6 +19,8 @@ from werkzeug.test import TestResponse
 
 from moothall.graph.config import Config
 from moothall.server.app import create_app
+
+from ...graph.remote.oxigraph import Oxigraph
 
 SERVICE_579 = "<http://id.esd.org.uk/service/579>"
 DATA = f"""
@@ -35,41 +34,17 @@ ONE_ROW = b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":{"type":"literal"
 @pytest.fixture(scope="module")
 def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The query address of an Oxigraph server that holds some ratings."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    folder = tmp_path_factory.mktemp("other")
-    process = subprocess.Popen(
-        [
-            str(Path(sys.executable).parent / "oxigraph"),
-            "serve",
-            "--location",
-            str(folder),
-            "--bind",
-            f"127.0.0.1:{port}",
-        ],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+    server = Oxigraph(tmp_path_factory.mktemp("other"))
+    server.start()
+    sent = requests.post(
+        f"{server.url}/store?default",
+        data=DATA.encode(),
+        headers={"Content-Type": "text/turtle"},
+        timeout=30,
     )
-    address = f"http://127.0.0.1:{port}"
-    deadline = time.monotonic() + 30
-    try:
-        while True:
-            try:
-                sent = requests.post(
-                    f"{address}/store?default",
-                    data=DATA.encode(),
-                    headers={"Content-Type": "text/turtle"},
-                    timeout=30,
-                )
-                assert sent.ok, sent.text
-                break
-            except requests.ConnectionError:
-                assert time.monotonic() < deadline
-        yield f"{address}/query"
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
+    assert sent.ok, sent.text
+    yield f"{server.url}/query"
+    server.kill()
 
 
 class Misbehaving(BaseHTTPRequestHandler):
