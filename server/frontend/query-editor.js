@@ -65,6 +65,8 @@ const theme = EditorView.theme({
     border: "1px solid var(--edge)",
     borderRadius: "5px",
   },
+  // eight are shown at a time, whole: a list that scrolls by itself is out of reach of some
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": { maxHeight: "none" },
   ".cm-tooltip-autocomplete > ul > li": { padding: ".2rem .5rem", fontFamily: "var(--mono)" },
   ".cm-tooltip-autocomplete > ul > li[aria-selected]": {
     background: "var(--hall)",
@@ -158,7 +160,11 @@ function enhance(area) {
         bracketMatching(),
         StreamLanguage.define(sparql),
         syntaxHighlighting(colours),
-        autocompletion({ override: [suggesting(area.dataset.vocabulary)], icons: false }),
+        autocompletion({
+          override: [suggesting(area.dataset.vocabulary)],
+          icons: false,
+          maxRenderedOptions: 8,
+        }),
         EditorView.lineWrapping,
         EditorView.domEventHandlers({ beforeinput: replaceSelection }),
         EditorView.contentAttributes.of({
