@@ -8,6 +8,7 @@ the new process holds for as long as it lives. When the socket is closed, it end
 
 from __future__ import annotations
 
+import errno
 import gc
 import json
 import logging
@@ -33,7 +34,7 @@ from ..tables.limits import TableLimits
 from ..tables.repairs import write_changes
 from ..tables.report import TableReport
 from ..tables.table_check import rules_of
-from .errors import as_written
+from .errors import ENDED, as_written
 from .files import repairs_of, write_report
 from .folder import KeptCheck, KeptChecks, State
 from .history import History, PastCheck
@@ -138,19 +139,28 @@ class _Check:
         """Check the file; whatever goes wrong is written down."""
         try:
             checked = self._check()
-        except MoothallError as error:
-            self._now(stage="failed", step="", error=as_written(error))
-        except MemoryError:
-            self._now(stage="failed", step="", error={"kind": "ended"})
-        except Exception:
-            log.exception("checking %s failed", self._kept.token)
-            self._now(stage="failed", step="", error={"kind": "internal"})
+        except Exception as error:
+            self._now(stage="failed", step="", error=self._failure(error))
         else:
             self._guarded(lambda: self._write_history(checked))
             # nobody waits for the copies yet, and somebody may for the report on another file
             os.nice(_YIELDING)
             self._guarded(lambda: self._write_copies(checked))
             self._now(has_copies=True, step="")
+
+    def _failure(self, error: Exception) -> dict[str, Any]:
+        """Return an error as it is written down; one that nobody foresaw is logged."""
+        if isinstance(error, MoothallError):
+            return as_written(error)
+        if isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM:
+            return {"kind": ENDED}
+        log.error("checking %s failed", self._kept.token, exc_info=error)
+        return as_written(
+            MoothallError(
+                "the check failed by a fault of this service",
+                remedy="tell those who run it, with the time at which it happened",
+            )
+        )
 
     def _check(self) -> Checked:
         task = self._kept.task()
