@@ -14,7 +14,7 @@ from .errors import StoreCorruptError
 from .index_sources import Asked, Described, Scanned, Written
 from .namespaces import DCT, MH, OWL, RDF, RDFS, SKOS, WGS84
 from .store import Reader
-from .terms import Literal, NamedNode
+from .terms import Literal, NamedNode, Term
 from .written_quads import written_parts
 
 _SCAN_FROM = 2_000
@@ -143,12 +143,11 @@ def update_index(reader: Reader, path: Path, change: Change) -> None:
     try:
         changed = sorted(change.subjects())
         known = _delete(connection, changed)
-        described: Described = Asked(reader)
-        if len(changed) >= _SCAN_FROM:
-            written, _ = written_parts(change.added)
-            new = {iri for part in written for iri in part.subjects()} - known
-            described = Written(written, new, Scanned(reader, changed))
-        _insert(connection, described, changed)
+        written, _ = written_parts(change.added)
+        new = {iri for part in written for iri in part.subjects()} - known
+        other = [iri for iri in changed if iri not in new]
+        read = Scanned if len(other) >= _SCAN_FROM else Asked
+        _insert(connection, Written(written, read(reader, other)), changed)
         connection.commit()
     finally:
         connection.close()
@@ -156,26 +155,22 @@ def update_index(reader: Reader, path: Path, change: Change) -> None:
 
 def _insert(connection: sqlite3.Connection, described: Described, subjects: Iterable[str]) -> None:
     entity, row = _last_number(connection, "entity"), _last_number(connection, "label")
-    batch = _Batch(connection)
+    batch, things = _Batch(connection), _Things(described)
     for iri in subjects:
-        subject = NamedNode(iri)
-        labels = list(dict.fromkeys(_labels(described, subject)))
-        if not labels or _is_removed(described, subject):
+        labels = things.labels(iri)
+        if not labels or things.is_removed(iri):
             continue
         named = [text for text, lang, why in labels if why == "name"]
         english = [text for text, lang, why in labels if why == "name" and lang in ("en", "")]
-        deprecated = any(
-            isinstance(term, Literal) and term.value == "true"
-            for term in described.objects(subject, OWL.deprecated)
-        )
         entity += 1
-        batch.entities.append((entity, iri, (english or named or [labels[0][0]])[0], deprecated))
+        name = (english or named or [labels[0][0]])[0]
+        batch.entities.append((entity, iri, name, things.is_deprecated(iri)))
         for text, lang, why in labels:
             row += 1
             batch.labels.append((row, entity, text, fold(text), lang, why))
-        codes = {(fold(code), scheme) for code, scheme in _codes(described, subject)}
+        codes = {(fold(code), scheme) for code, scheme in things.codes(iri)}
         batch.codes += [(code, scheme, entity) for code, scheme in sorted(codes)]
-        place = _place(described, subject)
+        place = things.place(iri)
         if place:
             lat, long = place
             batch.places.append((entity, lat, lat, long, long))
@@ -237,40 +232,63 @@ def _delete(connection: sqlite3.Connection, subjects: Sequence[str]) -> set[str]
     return {iri for _, iri in known}
 
 
-def _is_removed(described: Described, subject: NamedNode) -> bool:
-    return MH.Tombstone in described.objects(subject, RDF.type)
+class _Things:
+    """What the index asks of things, whose properties are read once for all of them."""
 
+    def __init__(self, described: Described) -> None:
+        names = [(described.objects(name), why) for name, why in LABEL_PROPERTIES]
+        self._names = [(objects, why) for objects, why in names if objects]
+        self._classes = described.objects(RDF.type)
+        self._deprecated = described.objects(OWL.deprecated)
+        self._notations = described.objects(SKOS.notation)
+        self._identifiers = described.objects(DCT.identifier)
+        self._latitudes = described.objects(WGS84.lat)
+        self._longitudes = described.objects(WGS84.long)
 
-def _labels(described: Described, subject: NamedNode) -> Iterator[tuple[str, str, str]]:
-    for name_property, why in LABEL_PROPERTIES:
-        for term in described.objects(subject, name_property):
-            if isinstance(term, Literal):
-                yield term.value, term.language or "", why
+    def labels(self, iri: str) -> list[tuple[str, str, str]]:
+        """Return each label once, with its language and what it is called."""
+        found = (
+            (term.value, term.language or "", why)
+            for objects, why in self._names
+            for term in objects.get(iri, ())
+            if isinstance(term, Literal)
+        )
+        return list(dict.fromkeys(found))
 
+    def is_removed(self, iri: str) -> bool:
+        """Return whether just a tombstone is left."""
+        return MH.Tombstone in self._classes.get(iri, ())
 
-def _codes(described: Described, subject: NamedNode) -> Iterator[tuple[str, str]]:
-    """Yield the codes of a thing, each with its scheme."""
-    if MH.Code in described.objects(subject, RDF.type):
-        for predicate in (SKOS.notation, DCT.identifier):
-            for term in described.objects(subject, predicate):
-                if isinstance(term, Literal):
-                    yield term.value, VALUE
-        return
-    for term in described.objects(subject, SKOS.notation):
-        if isinstance(term, Literal):
+    def is_deprecated(self, iri: str) -> bool:
+        """Return whether it should no longer be used."""
+        stated = self._deprecated.get(iri, ())
+        return any(isinstance(term, Literal) and term.value == "true" for term in stated)
+
+    def codes(self, iri: str) -> Iterator[tuple[str, str]]:
+        """Yield its codes, each with its scheme."""
+        notations = _literals(self._notations.get(iri, ()))
+        identifiers = _literals(self._identifiers.get(iri, ()))
+        if MH.Code in self._classes.get(iri, ()):
+            for term in (*notations, *identifiers):
+                yield term.value, VALUE
+            return
+        for term in notations:
             datatype = term.datatype.value
             yield term.value, datatype.removeprefix(MH.iri) if datatype in MH else ""
-    for term in described.objects(subject, DCT.identifier):
-        if isinstance(term, Literal):
+        for term in identifiers:
             yield term.value, ""
 
+    def place(self, iri: str) -> tuple[float, float] | None:
+        """Return its latitude and longitude in degrees; None if it has none."""
+        lat = next(iter(self._latitudes.get(iri, ())), None)
+        long = next(iter(self._longitudes.get(iri, ())), None)
+        if not isinstance(lat, Literal) or not isinstance(long, Literal):
+            return None
+        try:
+            return float(lat.value), float(long.value)
+        except ValueError:
+            return None
 
-def _place(described: Described, subject: NamedNode) -> tuple[float, float] | None:
-    lat = next(iter(described.objects(subject, WGS84.lat)), None)
-    long = next(iter(described.objects(subject, WGS84.long)), None)
-    if not isinstance(lat, Literal) or not isinstance(long, Literal):
-        return None
-    try:
-        return float(lat.value), float(long.value)
-    except ValueError:
-        return None
+
+def _literals(terms: Iterable[Term]) -> list[Literal]:
+    return [term for term in terms if isinstance(term, Literal)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from .namespaces import MH, RDF
@@ -14,39 +14,49 @@ _CLASSES = (MH.Tombstone, MH.Code)
 """Of all the classes of things, those that the index asks for."""
 
 
-class Described(Protocol):
-    """What a graph says of things, as far as the index needs it."""
+Objects = Mapping[str, Sequence[Term]]
+"""IRI of each thing that has a property -> its objects, in the order of their text."""
 
-    def objects(self, subject: NamedNode, predicate: NamedNode) -> Sequence[Term]:
-        """Return the objects of a thing's property, in the order of their text."""
+
+class Described(Protocol):
+    """What a graph says of some things, property by property."""
+
+    def objects(self, predicate: NamedNode) -> Objects:
+        """Return the objects of a property; of classes, just those that the index asks for."""
 
 
 class Asked:
-    """A graph that is asked about one thing after the other."""
+    """A graph that is asked about one thing after the other, which is quicker for few.
 
-    def __init__(self, reader: Reader) -> None:
+    Args:
+        reader: the graph.
+        subjects: IRIs of the things.
+    """
+
+    def __init__(self, reader: Reader, subjects: Collection[str]) -> None:
         self._reader = reader
+        self._subjects = [NamedNode(iri) for iri in subjects]
 
-    def objects(self, subject: NamedNode, predicate: NamedNode) -> Sequence[Term]:
-        """Return the objects of a thing's property, in the order of their text."""
-        return self._reader.objects(subject, predicate)
+    def objects(self, predicate: NamedNode) -> Objects:
+        """Return the objects of a property."""
+        found = ((thing.value, self._reader.objects(thing, predicate)) for thing in self._subjects)
+        return {iri: objects for iri, objects in found if objects}
 
 
 class Scanned:
-    """A graph that is read property by property, which is quicker for many things."""
+    """A graph whose properties are read whole, which is quicker for many things.
+
+    Args:
+        reader: the graph.
+        subjects: IRIs of the things.
+    """
 
     def __init__(self, reader: Reader, subjects: Collection[str]) -> None:
         self._reader = reader
         self._subjects = frozenset(subjects)
-        self._held: dict[NamedNode, dict[str, list[Term]]] = {}
 
-    def objects(self, subject: NamedNode, predicate: NamedNode) -> Sequence[Term]:
-        """Return the objects of a thing's property, in the order of their text."""
-        if predicate not in self._held:
-            self._held[predicate] = self._scan(predicate)
-        return self._held[predicate].get(subject.value, ())
-
-    def _scan(self, predicate: NamedNode) -> dict[str, list[Term]]:
+    def objects(self, predicate: NamedNode) -> Objects:
+        """Return the objects of a property."""
         return _by_subject(
             quad
             for wanted in (_CLASSES if predicate == RDF.type else (None,))
@@ -60,28 +70,15 @@ class Written:
 
     Args:
         parts: the statements that come.
-        new: IRIs of the things that no index knew before.
-        other: where the others are described.
+        other: where the things are described that are not new.
     """
 
-    def __init__(
-        self, parts: Sequence[WrittenQuads], new: Collection[str], other: Described
-    ) -> None:
+    def __init__(self, parts: Sequence[WrittenQuads], other: Described) -> None:
         self._parts = parts
-        self._new = frozenset(new)
         self._other = other
-        self._held: dict[NamedNode, dict[str, list[Term]]] = {}
 
-    def objects(self, subject: NamedNode, predicate: NamedNode) -> Sequence[Term]:
-        """Return the objects of a thing's property, in the order of their text."""
-        if subject.value not in self._new:
-            return self._other.objects(subject, predicate)
-        held = self._held.get(predicate)
-        if held is None:
-            held = self._held[predicate] = self._read(predicate)
-        return held.get(subject.value, ())
-
-    def _read(self, predicate: NamedNode) -> dict[str, list[Term]]:
+    def objects(self, predicate: NamedNode) -> Objects:
+        """Return the objects of a property."""
         wanted = {str(name) for name in _CLASSES} if predicate == RDF.type else None
         lines = "".join(
             f"{subject} {predicate} {value} .\n"
@@ -89,7 +86,8 @@ class Written:
             for subject, value in part.of_property(predicate)
             if wanted is None or value in wanted
         )
-        return _by_subject(parse(input=lines.encode(), format=RdfFormat.N_TRIPLES))
+        new = _by_subject(parse(input=lines.encode(), format=RdfFormat.N_TRIPLES))
+        return {**new, **self._other.objects(predicate)}
 
 
 def _by_subject(quads: Iterable[Quad]) -> dict[str, list[Term]]:
