@@ -12,6 +12,7 @@ import re
 from functools import cache, lru_cache
 
 from ..graph.namespaces import Namespace
+from ..graph.store import Reader
 from ..graph.terms import BlankNode, Literal, NamedNode, Quad, RdfFormat, Term, parse
 
 RDF_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
@@ -86,6 +87,14 @@ def as_term(text: str) -> Term:
     quads = parse(f"<x:s> <x:p> {text} .".encode(), format=RdfFormat.N_TRIPLES)
     quad: Quad = next(quads)
     return quad.object
+
+
+@lru_cache(maxsize=1_000)
+def as_stored(text: str) -> str:
+    """Return a written literal as a store gives it back: it keeps the value, not the spelling."""
+    quad = Quad(NamedNode("x:s"), NamedNode("x:p"), as_term(text))
+    (stored,) = Reader.of([quad]).quads()
+    return str(stored.object)
 
 
 def _unescape(match: re.Match[str]) -> str:

@@ -10,11 +10,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ...graph.namespaces import XSD
+from ...shapes.written import as_stored
 from .cell import Cell
 from .faults import faulty, not_read
 
 DECIMAL = f"^^<{XSD.iri}decimal>"
 INTEGER = f"^^<{XSD.iri}integer>"
+
+_STORED_DIGITS = 18
+"""Figures that every store holds as a number; what it does with more is its own affair."""
 
 _PLAIN_DECIMAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?").fullmatch
 _PLAIN_INTEGER = re.compile(r"-?[0-9]+").fullmatch
@@ -54,13 +58,13 @@ class Number:
 def decimal_reading(text: str) -> Cell:
     """Return what an amount or measure becomes."""
     if _PLAIN_DECIMAL(text):
-        return Cell((f'"{text}"{DECIMAL}',), "", text)
+        return Cell((decimal_literal(text),), "", text)
     if _PLAIN_POUNDS(text):
         figures = text[1:].replace(",", "")
-        return Cell((f'"{figures}"{DECIMAL}',), "", figures)
+        return Cell((decimal_literal(figures),), "", figures)
     number = read_number(text)
     if number.plain:
-        return Cell((f'"{number.plain}"{DECIMAL}',), "", number.plain)
+        return Cell((decimal_literal(number.plain),), "", number.plain)
     if number.fault:
         return faulty(text, number.fault, number.best)
     return not_read(text, "is not a number", number.best)
@@ -69,18 +73,36 @@ def decimal_reading(text: str) -> Cell:
 def integer_reading(text: str) -> Cell:
     """Return what a count becomes."""
     if _PLAIN_INTEGER(text):
-        return Cell((f'"{text}"{INTEGER}',), "", text)
+        return Cell((integer_literal(text),), "", text)
     number = read_number(text)
     if number.plain:
         whole, _, fraction = number.plain.partition(".")
         if not fraction.strip("0"):
-            return Cell((f'"{whole}"{INTEGER}',), "", whole)
+            return Cell((integer_literal(whole),), "", whole)
         return faulty(text, "has a fraction, and a whole number is asked for")
     whole, _, fraction = number.best.partition(".")
     best = "" if fraction.strip("0") else whole
     if number.fault:
         return faulty(text, number.fault, best)
     return not_read(text, "is not a whole number", best)
+
+
+def decimal_literal(figures: str) -> str:
+    """Return figures as the literal that a store gives back, without needless noughts."""
+    if len(figures) <= _STORED_DIGITS:
+        sign, number = figures.startswith("-"), figures.removeprefix("-")
+        number = _without_noughts(number).lstrip("0")
+        if not number or number[0] == ".":
+            number = f"0{number}"
+        return f'"{"-" if sign and number != "0" else ""}{number}"{DECIMAL}'
+    return as_stored(f'"{figures}"{DECIMAL}')
+
+
+def integer_literal(figures: str) -> str:
+    """Return figures as the literal that a store gives back."""
+    if len(figures) <= _STORED_DIGITS:
+        return f'"{int(figures)}"{INTEGER}'
+    return as_stored(f'"{figures}"{INTEGER}')
 
 
 def read_number(text: str) -> Number:

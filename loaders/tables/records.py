@@ -15,13 +15,14 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from ...graph.look_up import LookUp
-from ...graph.namespaces import DCT, ESD, GEO, MH, RDFS, WGS84, XSD
+from ...graph.namespaces import DCT, ESD, GEO, MH, RDFS, WGS84
 from ...shapes.columns import Columns, Pairs
 from ...shapes.standard import Column, Standard
 from ...shapes.written import RDF_TYPE, plain
 from .cell import Cell, Conversion
 from .conversion import conversion_of
 from .headings import HeadingMatch
+from .numbers import decimal_literal
 from .points import Point, point_of
 from .row import Row
 
@@ -35,7 +36,7 @@ _LABEL = str(RDFS.label)
 _PUBLISHER = str(DCT.publisher)
 _IDENTIFIER = str(DCT.identifier)
 _LATITUDE, _LONGITUDE, _POINT = str(WGS84.lat), str(WGS84.long), str(GEO.asWKT)
-_DECIMAL, _WKT = f"^^{XSD.decimal}", f"^^{GEO.wktLiteral}"
+_WKT = f"^^{GEO.wktLiteral}"
 _CUT_ESCAPE = re.compile(r"%[0-9A-F]?$")
 _FIELD = re.compile(r"\{([^{}]+)\}")
 
@@ -376,8 +377,8 @@ class _Maker:
             return
         records.systems[point.system] += 1
         latitude, longitude = _shortest(point.latitude), _shortest(point.longitude)
-        self._state(_LATITUDE, subject, f'"{latitude}"{_DECIMAL}')
-        self._state(_LONGITUDE, subject, f'"{longitude}"{_DECIMAL}')
+        self._state(_LATITUDE, subject, decimal_literal(latitude))
+        self._state(_LONGITUDE, subject, decimal_literal(longitude))
         self._state(_POINT, subject, f'"POINT({longitude} {latitude})"{_WKT}')
         records.places.append(Place(row.number, float(latitude), float(longitude)))
 
@@ -420,5 +421,5 @@ def _digest(cells: Iterable[str]) -> str:
 
 
 def _shortest(degrees: str) -> str:
-    """Return a decimal as a store writes it, without noughts at its end."""
+    """Return degrees without noughts at their end."""
     return degrees.rstrip("0").rstrip(".") if "." in degrees else degrees

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...graph.namespaces import XSD
+from ...shapes.written import as_stored
 from .cell import Cell
 from .date_formats import compile_format
 from .dates import is_plain_day, read_day
@@ -32,6 +33,9 @@ _ISO = re.compile(
 ).fullmatch
 _DAY_AND_TIME = re.compile(
     r"(.{6,40}?)(?:T|,? +(?:at +)?)([0-9]{1,2}(?:[:.h]| ?[ap]\.? ?m\b).{0,40})", re.IGNORECASE
+).fullmatch
+_STORED = re.compile(
+    r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}T)?(?:[01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}Z?"
 ).fullmatch
 _WORDS = {"noon": "12:00:00", "12 noon": "12:00:00", "midday": "12:00:00", "midnight": "00:00:00"}
 
@@ -56,11 +60,11 @@ def time_reading(formats: Sequence[str] = ()) -> Reading:
         for form in declared:
             moment = form.read(text)
             if moment is not None and moment.time:
-                return Cell((f'"{moment.time}"{TIME}',), best=text)
+                return Cell((_literal(moment.time, TIME),), best=text)
         found = _read_time(text)
         if found is not None:
             best = text if found.is_well_written else _short(found.iso)
-            return Cell((f'"{found.iso}"{TIME}',), best=best)
+            return Cell((_literal(found.iso, TIME),), best=best)
         if re.fullmatch(r"[0-9]{1,2}", text) and int(text) < 24:
             return faulty(text, "is an hour alone", f"{int(text):02}:00")
         if _PART_OF_DAY(text):
@@ -90,12 +94,12 @@ def date_time_reading(formats: Sequence[str] = ()) -> Reading:
             moment = form.read(text)
             if moment is not None and moment.date:
                 iso = f"{moment.date}T{moment.time or '00:00:00'}"
-                return Cell((f'"{iso}"{DATE_TIME}',), best=text)
+                return Cell((_literal(iso, DATE_TIME),), best=text)
         match = _ISO(text)
         if match and _is_plain(text, match[2]):
             seconds = "" if match[2][5:] else ":00"
             iso = f"{match[1]}T{match[2]}{seconds}{match[3] or ''}"
-            return Cell((f'"{iso}"{DATE_TIME}',), "", text)
+            return Cell((_literal(iso, DATE_TIME),), "", text)
         match = match or _DAY_AND_TIME(text)
         if match:
             zone = (match[3] or "") if match.re.groups == 3 else ""
@@ -106,10 +110,10 @@ def date_time_reading(formats: Sequence[str] = ()) -> Reading:
             if day.iso and time is not None:
                 iso = f"{day.iso}T{time.iso}"
                 is_well = day.best == match[1] and time.is_well_written
-                return Cell((f'"{iso}"{DATE_TIME}',), "", text if is_well else iso, day.is_sure)
+                return Cell((_literal(iso, DATE_TIME),), "", text if is_well else iso, day.is_sure)
         day = read_day(text)
         if day.iso:
-            return Cell((f'"{day.iso}T00:00:00"{DATE_TIME}',), "", day.best, day.is_sure)
+            return Cell((_literal(f"{day.iso}T00:00:00", DATE_TIME),), "", day.best, day.is_sure)
         if day.fault:
             return faulty(text, day.fault, day.best, is_sure=day.is_sure)
         return not_read(text, "is not a date and time that can be read")
@@ -148,6 +152,12 @@ def _read_time(text: str) -> _Time | None:
         return None
     iso = f"{hour:02}:{minute:02}:{second:02}{match[4] or ''}{zone}"
     return _Time(iso, _WELL_WRITTEN(text) is not None)
+
+
+def _literal(iso: str, datatype: str) -> str:
+    """Return a time or moment as the literal that a store gives back."""
+    written = f'"{iso}"{datatype}'
+    return written if _STORED(iso) else as_stored(written)
 
 
 def _short(iso: str) -> str:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from moothall.graph.look_up import LookUp
 from moothall.graph.namespaces import ESD, MH, XSD
+from moothall.graph.store import Reader
 from moothall.graph.terms import Literal, RdfFormat, parse
 from moothall.loaders.tables.cell import BLANK, Conversion
 from moothall.loaders.tables.conversion import conversion_of
@@ -78,6 +79,28 @@ def test_every_text_becomes_terms_that_parse_and_no_fault_drops_its_value(
     assert len(set(cell.objects)) == len(cell.objects)
     assert cell.objects or not cell.fault
     assert kind(text) == cell
+
+
+@settings(max_examples=40, deadline=None)
+@given(text=NEAR_MISSES)
+@example(text="0.00")
+@example(text="-0.0")
+@example(text="£1,234.50")
+@example(text="007")
+@example(text="0" * 40 + "1.50")
+@example(text="12345678901234567890.120")
+@example(text="0.10000000000000000000000")
+@example(text="9" * 60)
+@example(text="2026-03-31T24:00:00")
+@example(text="2026-03-31T10:00:00.500+00:00")
+@example(text="10:00:00.50")
+@example(text="midnight")
+def test_every_value_is_spelled_as_a_store_gives_it_back(kind: Conversion, text: str) -> None:
+    """Loads compare texts, so another spelling would be a change in every load."""
+    for written in kind(text).objects:
+        statement = f"<x:s> <x:p> {written} .\n".encode()
+        (stored,) = Reader.of(parse(statement, RdfFormat.N_TRIPLES)).quads()
+        assert str(stored.object) == written
 
 
 @settings(max_examples=40, deadline=None)

@@ -155,7 +155,7 @@ def test_what_is_no_date_and_time_is_kept_with_a_fault(text: str) -> None:
         ("9.30", "09:30:00", "09:30"),
         ("0900", "09:00:00", "09:00"),
         ("noon", "12:00:00", "12:00"),
-        ("24:00", "24:00:00", "24:00"),
+        ("24:00", "00:00:00", "24:00"),
     ],
 )
 def test_a_time_is_read(text: str, iso: str, best: str) -> None:
