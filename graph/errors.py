@@ -17,6 +17,7 @@
     │   ├── UnauthorisedError    who asks has not shown that they may write
     │   ├── ForbiddenError   nobody may do that
     │   │   └── ServiceForbiddenError    the query calls an endpoint that it may not
+    │   ├── PreconditionError    a write was to be done only if something is so, and it is not
     │   ├── BusyError        somebody else is at it; says when to come back
     │   │   └── QueryBusyError   every place for a query is taken
     │   ├── EndpointFailedError  an endpoint that the query calls does not answer as it should
@@ -160,6 +161,10 @@ class UnauthorisedError(RequestError):
 
 class ForbiddenError(RequestError):
     """Nobody may do that."""
+
+
+class PreconditionError(RequestError):
+    """A write was to be done only if something is so, and it is not."""
 
 
 class BusyError(RequestError):

@@ -6,7 +6,7 @@ Source: SPARQL 1.1 Graph Store HTTP Protocol, section 5.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ..graph.change import Change, difference
@@ -33,6 +33,14 @@ BODY_FORMATS: dict[str, RdfFormat] = {
 """Media type -> syntax of the bodies that are read."""
 
 
+Condition = Callable[[Reader, bool], None]
+"""Raises unless a graph may be written: told what is published, and whether the graph is there."""
+
+
+def whatever_is_there(published: Reader, is_there: bool) -> None:
+    """Let a write be done whatever is there."""
+
+
 @dataclass(frozen=True, slots=True)
 class GraphStore:
     """The graphs of a data directory, to be written whole.
@@ -45,18 +53,22 @@ class GraphStore:
     generations: Generations
     config: Config
 
-    def put(self, graph: GraphName, quads: Sequence[Quad]) -> Written:
+    def put(
+        self, graph: GraphName, quads: Sequence[Quad], condition: Condition = whatever_is_there
+    ) -> Written:
         """Return what making a graph hold just some statements did.
 
         Blank nodes get the same labels each time, so putting what is there changes nothing.
 
         Raises:
+            PreconditionError: the condition is not so.
             ForbiddenError: the service itself writes the graph.
             ShapesError: it breaks the shapes where they were not broken.
             BusyError: another write goes on.
         """
         with writing(self.generations, self.config.write_wait_s) as writer:
             is_new = not graph_exists(writer.live, graph, self.config.base_iri)
+            condition(writer.live, not is_new)
             placed = _placed(quads, graph)
             named = (
                 label_by_content(placed)
@@ -68,16 +80,20 @@ class GraphStore:
             wanted |= set(stated_inverses(writer.live, self.config.base_iri).of(wanted))
             return self._publish(writer, graph, difference(writer.live, graph, wanted), is_new)
 
-    def post(self, graph: GraphName, quads: Sequence[Quad]) -> Written:
+    def post(
+        self, graph: GraphName, quads: Sequence[Quad], condition: Condition = whatever_is_there
+    ) -> Written:
         """Return what adding some statements to a graph did; their blank nodes are new ones.
 
         Raises:
+            PreconditionError: the condition is not so.
             ForbiddenError: the service itself writes the graph.
             ShapesError: it breaks the shapes where they were not broken.
             BusyError: another write goes on.
         """
         with writing(self.generations, self.config.write_wait_s) as writer:
             is_new = not graph_exists(writer.live, graph, self.config.base_iri)
+            condition(writer.live, not is_new)
             placed = _placed(quads, graph)
             named = (
                 label_afresh(placed)
@@ -87,16 +103,18 @@ class GraphStore:
             added = [q for q in EmbeddedReader.of(named).quads() if q not in writer.live]
             return self._publish(writer, graph, Change(added=added), is_new)
 
-    def delete(self, graph: GraphName) -> Written:
+    def delete(self, graph: GraphName, condition: Condition = whatever_is_there) -> Written:
         """Return what deleting a graph did.
 
         Raises:
             NotFoundError: there is none of that name.
+            PreconditionError: the condition is not so.
             ForbiddenError: the service itself writes the graph.
             BusyError: another write goes on.
         """
         with writing(self.generations, self.config.write_wait_s) as writer:
             raise_if_missing(writer.live, graph, self.config.base_iri)
+            condition(writer.live, True)
             change = Change(removed=list(writer.live.quads(graph=graph)))
             return self._publish(writer, graph, change, is_new=False, is_kept=False)
 

@@ -33,6 +33,7 @@ from ...loaders.graph_names import GraphName
 from ...loaders.graph_store import BODY_FORMATS, GraphStore, raise_if_missing, read_body
 from ..negotiate import GRAPH_FORMS, RDF_XML, TURTLE, Form
 from ..rdf_files import FILE_FORMATS, MAX_TRIPLES_IN_MEMORY, opened
+from .conditions import condition_of
 from .downloads import deliver_file
 from .service import choose_form, current_generation, deliver, service
 from .writing import GENERATION_HEADER, answer_write, writer_name
@@ -78,7 +79,7 @@ def put(path: str = "") -> Response:
     """Make a graph hold just what is sent."""
     name = writer_name()
     graph = _named_graph(path)
-    written = _store().put(graph, _read_body(graph))
+    written = _store().put(graph, _read_body(graph), condition_of(graph))
     return answer_write(name, written, 201 if written.is_new else 204)
 
 
@@ -90,7 +91,7 @@ def post(path: str = "") -> Response:
     name = writer_name()
     if path or "graph" in request.args or "default" in request.args:
         graph = _named_graph(path)
-        written = _store().post(graph, _read_body(graph))
+        written = _store().post(graph, _read_body(graph), condition_of(graph))
         return answer_write(name, written, 201 if written.is_new else 200)
     path = f"graphs/{uuid.uuid4().hex}"
     new_graph = NamedNode(service().config.base_iri + path)
@@ -106,7 +107,8 @@ def post(path: str = "") -> Response:
 def delete(path: str = "") -> Response:
     """Delete a graph."""
     name = writer_name()
-    return answer_write(name, _store().delete(_named_graph(path)))
+    graph = _named_graph(path)
+    return answer_write(name, _store().delete(graph, condition_of(graph)))
 
 
 def _store() -> GraphStore:

@@ -268,7 +268,7 @@ def without_body(form: Form, headers: Mapping[str, str], vary: str, edition: str
     language = view().language if form == HTML else ""
     if language and "Accept-Language" not in vary:
         vary = f"{vary}, Accept-Language".lstrip(", ")
-    etag = etag_of(manifest, form.suffix, language, f"{generation.release} {edition}".strip())
+    etag = etag_of_generation(generation, form, language, edition)
     is_for_ever = form != HTML and _is_final(generation)
     own = [
         ("Content-Type", form.content_type),
@@ -282,6 +282,14 @@ def without_body(form: Form, headers: Mapping[str, str], vary: str, edition: str
     if language:
         own.append(("Content-Language", language))
     return Rendered(200, (*own, *service().headers), b"", etag, manifest.published)
+
+
+def etag_of_generation(
+    generation: Generation, form: Form, language: str = "", edition: str = ""
+) -> str:
+    """Return the ETag of a form of anything in a generation; see `rendered.etag_of`."""
+    edition = f"{generation.release} {edition}".strip()
+    return etag_of(generation.manifest, form.suffix, language, edition)
 
 
 def _belongs_under(key: Key) -> bool:

@@ -56,6 +56,32 @@ def test_a_graph_is_put_read_replaced_added_to_and_deleted(
     assert after.status_code == (200 if "default" in path else 404)
 
 
+def test_a_graph_is_written_only_if_nobody_changed_it_since_it_was_read(
+    send: Send, writable: FlaskClient
+) -> None:
+    send("PUT", INDIRECT, PERSON, TURTLE)
+    tag = writable.get(INDIRECT, headers={"Accept": TURTLE}).headers["ETag"]
+    send("PUT", "/graphs/another", PERSON, TURTLE)
+    assert send("PUT", INDIRECT, OTHER, TURTLE, If_Match=tag).status_code == 204
+    refused = send("PUT", INDIRECT, PERSON, TURTLE, If_Match=tag)
+    assert refused.status_code == 412
+    assert "If-Match" in refused.json["detail"] and "read it again" in refused.json["remedy"]
+    assert send("DELETE", INDIRECT, If_Match=tag).status_code == 412
+    assert send("POST", INDIRECT, PERSON, TURTLE, If_Match=tag).status_code == 412
+    assert isomorphic(held(writable, INDIRECT), turtle(OTHER))
+    tag = writable.get(INDIRECT, headers={"Accept-Encoding": "gzip"}).headers["ETag"]
+    assert send("DELETE", INDIRECT, If_Match=f'"x", {tag}').status_code == 200
+
+
+def test_a_graph_is_made_only_if_there_is_none(send: Send, writable: FlaskClient) -> None:
+    assert send("PUT", INDIRECT, OTHER, TURTLE, If_Match="*").status_code == 412
+    assert send("PUT", INDIRECT, PERSON, TURTLE, If_None_Match="*").status_code == 201
+    assert send("PUT", INDIRECT, OTHER, TURTLE, If_None_Match="*").status_code == 412
+    assert send("PUT", INDIRECT, OTHER, TURTLE, If_Match='W/"x"').status_code == 412
+    assert isomorphic(held(writable, INDIRECT), turtle(PERSON))
+    assert send("PUT", INDIRECT, OTHER, TURTLE, If_Match="*").status_code == 204
+
+
 def test_a_graph_without_statements_is_there_until_it_is_deleted(
     send: Send, writable: FlaskClient
 ) -> None:
