@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, current_app, url_for
 
 from ...graph.errors import StoreError
 from .. import pages
 from ..metrics import CONTENT_TYPE, write_metrics
-from ..negotiate import HTML
+from ..negotiate import HTML, JSON
+from ..openapi import description
 from ..rendered import http_date
 from .service import current_generation, deliver, see_other, service, view
 
@@ -51,6 +52,17 @@ def ready() -> Response:
     response = Response(f"generation {generation.number}\n", content_type="text/plain")
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@routes.get("/openapi.json")
+def openapi() -> Response:
+    """Answer with the description of this API, for programs that make clients of it."""
+
+    def body() -> bytes:
+        found = description(current_app, service().config.base_iri)
+        return json.dumps(found, ensure_ascii=False, indent=1).encode()
+
+    return deliver(JSON, body, vary="")
 
 
 @routes.get("/metrics")
