@@ -36,6 +36,9 @@ _LEGACY_LISTS: dict[str, str] = {
 }
 """Names of lists in addresses of 2010 to 2012, with or without a version behind them."""
 
+_ESD_PATH = re.compile(r"esd:([A-Za-z]+/\S+)", re.IGNORECASE)
+"""Terms by the path of their address, e.g. "esd:service/524"."""
+
 _COUNCIL = re.compile(r"(?:principal-)?local-authority(?:-[a-z]{2,3})?:([A-Z]{3,5})", re.IGNORECASE)
 """Councils as national data sets name them, e.g. "local-authority-eng:RUS"."""
 
@@ -96,6 +99,9 @@ def readings(addresses: Addresses, text: str) -> Iterator[tuple[str, str]]:
         match = re.fullmatch(rf"{prefix}s?:(.+)", text, re.IGNORECASE)
         if match:
             yield "compact address", namespace + match.group(1)
+    match = _ESD_PATH.fullmatch(text)
+    if match:
+        yield "compact address", ESD_ID + match[1]
     match = _COUNCIL.fullmatch(text)
     if match:
         yield "compact address", f"{addresses.base_iri}id/authority/{match.group(1).upper()}"
