@@ -79,7 +79,7 @@ def read_class_names(reader: Reader, class_iri: str) -> ClassNames:
     for kind in _with_subclasses(reader, NamedNode(class_iri)):
         for subject in reader.subjects(RDF.type, kind):
             if subject.value not in names.things:
-                add_named(names, subject.value, list(reader.quads(subject)))
+                _add(names, subject.value, list(reader.quads(subject)))
     if class_iri == MH.Authority.value:
         _add_short_names(names)
     return names
@@ -103,9 +103,7 @@ def _with_subclasses(reader: Reader, kind: NamedNode) -> list[NamedNode]:
     return found
 
 
-def add_named(names: ClassNames, iri: str, quads: Iterable[Quad]) -> None:
-    """Add a thing by what some statements about it call it; one without a name is passed over."""
-    quads = tuple(quads)
+def _add(names: ClassNames, iri: str, quads: list[Quad]) -> None:
     labels = [(q.predicate, q.object) for q in quads if q.predicate in _RANKS]
     texts = [(_RANKS[p], term) for p, term in labels if isinstance(term, Literal)]
     if not texts:

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from ..generations import Generations
-from ..index import fold
 from ..namespaces import MH, RDF
 from ..releases.comparisons import Comparisons
 from ..releases.folder import Releases
@@ -203,15 +202,10 @@ class ImpactCheck:
     def _notes(self, told: list[CodeImpact]) -> Iterator[str]:
         ambiguous = [each.code for each in told if each.outcome == "ambiguous"]
         if ambiguous and not self.question.list_name:
-            sample = [fold(code) for code in ambiguous[:_SAMPLE]]
-            lists = self._before.of_list
-
-            def fits(name: str) -> tuple[int, int]:
-                return sum(code in lists[name].by_code for code in sample), -len(name)
-
+            likely = self._likely_list(ambiguous[:_SAMPLE])
             yield (
                 f"codes that stand in several lists: {len(ambiguous):,}; name the list that they "
-                f"are of, perhaps {max(lists, key=fits)}"
+                f"are of, perhaps {likely}"
             )
         missed = sum(each.outcome == "never_existed" for each in told) - MOST_SUGGESTIONS
         if missed > 0:
@@ -223,6 +217,14 @@ class ImpactCheck:
                 f"the standard states of {stated:,} of the {len(terms):,} terms in which nations "
                 "they hold; the others are not told apart by nation"
             )
+
+    def _likely_list(self, codes: list[str]) -> str:
+        """Return the name of the list that has most of some codes."""
+
+        def fitness(name: str) -> tuple[int, int]:
+            return self._before.codes_known(codes, name), -len(name)
+
+        return max(self._before.members, key=fitness)
 
 
 def _is_later(version: str, than: str) -> bool:

@@ -1,65 +1,114 @@
 """An edition: the terms of the standard in one generation, by every way to write them.
 
-All of it is read property by property, graph by graph, because a system may hold as many codes as
-the standard has terms, and asking for one term after another takes ten times as long.
+All of it is read at once, because a system may hold as many codes as the standard has terms, and
+asking the store for one term after another takes ten times as long.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+import threading
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 
-from ..class_names import ClassNames, Named, add_named
+from ..class_names import ClassNames, Named, address_key
 from ..deprecation import NOT_FOR_NEW_USE
+from ..folding import fold_letters, fold_words
 from ..generation import Generation
-from ..index import LABEL_PROPERTIES
-from ..labels import NAMING
+from ..index import LABEL_PROPERTIES, fold
+from ..labels import NAMING, choose_label
 from ..look_up import find_among, suggest_among
 from ..namespaces import ADMS, DCT, MH, OWL, RDF, RDFS, SKOS
-from ..releases.coverage import covered_graphs
+from ..releases.coverage import standard_lines
 from ..releases.standing import ONTOLOGY_LIST, TermName, list_names
-from ..terms import Literal, NamedNode, Quad
+from ..terms import Literal
+from .statements import statements
 
-_NAMES = tuple(dict.fromkeys((*(name for name, _ in LABEL_PROPERTIES), *NAMING)))
+_RANKS = {name.value: (0 if why == "name" else 1) for name, why in LABEL_PROPERTIES}
+"""Property that names a term -> how good a match of that name is; 0 is best."""
+
+_NAMING = tuple(name.value for name in NAMING)
+_LIST, _TYPE, _SAME = SKOS.inScheme.value, RDF.type.value, OWL.sameAs.value
+_IDENTIFIER, _NOTATION = DCT.identifier.value, SKOS.notation.value
+_DEPRECATED, _STATUS, _REPLACED = OWL.deprecated.value, ADMS.status.value, DCT.isReplacedBy.value
+_SPATIAL = DCT.spatial.value
 _READ = (
-    *_NAMES,
-    SKOS.inScheme,
-    SKOS.notation,
-    DCT.identifier,
-    DCT.isReplacedBy,
-    DCT.spatial,
-    OWL.sameAs,
-    OWL.deprecated,
-    ADMS.status,
+    *dict.fromkeys((*(name for name, _ in LABEL_PROPERTIES), *NAMING)),
+    *(SKOS.inScheme, RDF.type, OWL.sameAs, DCT.identifier, SKOS.notation, OWL.deprecated),
+    *(ADMS.status, DCT.isReplacedBy, DCT.spatial),
 )
-"""Properties that say how a term is written, where it holds, and whether it is in use."""
+_ONTOLOGY = frozenset(
+    kind.value
+    for kind in (
+        *(OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty),
+        RDFS.Class,
+    )
+)
+_RETIRED = frozenset(status.value for status in NOT_FOR_NEW_USE)
 
-_ONTOLOGY = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
-_RETIRED = frozenset(NOT_FOR_NEW_USE)
-_WITHDRAWN = frozenset((MH.Withdrawn,))
+
+@dataclass(slots=True)
+class _Said:
+    """What the standard says of one thing, as far as it is read."""
+
+    texts: dict[str, list[Literal]] = field(default_factory=dict)
+    iris: dict[str, set[str]] = field(default_factory=dict)
+
+    def of(self, predicate: str) -> set[str]:
+        return self.iris.get(predicate, set())
+
+    def codes(self) -> list[str]:
+        """Return its codes, the official ones first."""
+        found = [*self.texts.get(_IDENTIFIER, ()), *self.texts.get(_NOTATION, ())]
+        return [code.value for code in found]
+
+    def labels(self) -> tuple[Literal, ...]:
+        """Return its names, of the best property that has any."""
+        found = next((self.texts[name] for name in _NAMING if name in self.texts), [])
+        return tuple(sorted(set(found), key=lambda label: (label.language or "", label.value)))
+
+    def is_retired(self) -> bool:
+        marks = self.texts.get(_DEPRECATED, ())
+        return bool(self.of(_STATUS) & _RETIRED) or any(m.value in ("true", "1") for m in marks)
 
 
-@dataclass(frozen=True, slots=True)
 class Edition:
-    """The terms of one edition.
+    """The terms of one edition. Any number of threads may ask.
 
     Attributes:
         generation: what it was read from.
         terms: IRI -> what the term is called, for terms of lists, classes and properties.
-        names: all of them by what they are called.
-        of_list: name of a list -> its terms by what they are called.
+        members: name of a list -> IRIs of its terms.
         retired: IRIs of terms that are not for new use.
         withdrawn: IRIs of those that are not for use at all.
         areas: IRI -> IRIs of the areas that a term holds in; only terms that state some.
     """
 
-    generation: Generation
-    terms: Mapping[str, TermName]
-    names: ClassNames
-    of_list: Mapping[str, ClassNames]
-    retired: frozenset[str]
-    withdrawn: frozenset[str]
-    areas: Mapping[str, frozenset[str]]
+    def __init__(self, generation: Generation) -> None:
+        """Read an edition."""
+        self.generation = generation
+        lists = list_names(generation)
+        said = _read(generation)
+        self.terms: dict[str, TermName] = {}
+        self.members: dict[str, set[str]] = {}
+        for iri, about in said.items():
+            listed = sorted({lists[each] for each in about.of(_LIST) if each in lists})
+            if not listed and not about.of(_TYPE) & _ONTOLOGY:
+                continue
+            for name in listed:
+                self.members.setdefault(name, set()).add(iri)
+            code = min(about.codes(), default="")
+            code = min((c.value for c in about.texts.get(_IDENTIFIER, ())), default=code)
+            self.terms[iri] = TermName(iri, code, about.labels(), tuple(listed) or (ONTOLOGY_LIST,))
+        self._said = {iri: said[iri] for iri in self.terms}
+        self.retired = {iri for iri, about in self._said.items() if about.is_retired()}
+        self.withdrawn = {
+            iri for iri in self.retired if MH.Withdrawn.value in said[iri].of(_STATUS)
+        }
+        self.areas: Mapping[str, Collection[str]] = {
+            iri: about.of(_SPATIAL) for iri, about in self._said.items() if about.of(_SPATIAL)
+        }
+        self._names: dict[str, ClassNames] = {}
+        self._lock = threading.Lock()
 
     def find(self, text: str, list_name: str = "") -> tuple[str, ...]:
         """Return the IRIs of the terms that a text names exactly; several if it is ambiguous.
@@ -69,125 +118,88 @@ class Edition:
             list_name: the list that codes and names are of; addresses may be of any. Empty for all.
         """
         addresses = self.generation.addresses
-        if not list_name:
-            return tuple(thing.iri for thing in find_among(self.names, addresses, text))
-        listed = self.of_list.get(list_name)
-        found = find_among(listed, addresses, text) if listed is not None else ()
-        if not found and (":" in text or "/" in text or " " in text):
+        found = find_among(self._named(list_name), addresses, text)
+        if not found and list_name and (":" in text or "/" in text or " " in text):
             # an address, or a code with the word for its list before it, speaks for itself
-            found = find_among(self._addressed(), addresses, text)
+            every = self._named("")
+            alone = ClassNames(things=every.things, by_address=every.by_address)
+            found = find_among(alone, addresses, text)
         return tuple(thing.iri for thing in found)
 
     def suggest(self, text: str, list_name: str = "") -> str | None:
         """Return the IRI of the term whose name is most like a text; None if none is like it."""
-        names = self.of_list.get(list_name) if list_name else self.names
-        found = suggest_among(names, text) if names is not None else None
+        names = self._named(list_name)
+        with self._lock:
+            if not names.words:
+                self._fill_words(names)
+        found = suggest_among(names, text)
         return found.iri if found else None
 
-    def _addressed(self) -> ClassNames:
-        """Return all terms by their addresses alone."""
-        return ClassNames(things=self.names.things, by_address=self.names.by_address)
+    def codes_known(self, codes: Iterable[str], list_name: str) -> int:
+        """Return how many of some codes are codes of a list."""
+        known = self._named(list_name).by_code
+        return sum(fold(code) in known for code in codes)
+
+    def _named(self, list_name: str) -> ClassNames:
+        """Return the terms of a list, or of all lists, by what they are called."""
+        names = self._names.get(list_name)
+        if names is None:
+            with self._lock:
+                names = self._names.get(list_name)
+                if names is None:
+                    names = self._names[list_name] = self._read_names(list_name)
+        return names
+
+    def _read_names(self, list_name: str) -> ClassNames:
+        names = ClassNames()
+        iris = self.members.get(list_name, set()) if list_name else self.terms
+        for iri in iris:
+            about, term = self._said[iri], self.terms[iri]
+            label = choose_label(term.labels, "en")
+            thing = names.things[iri] = Named(iri, label.value if label else iri)
+            for address in (iri, *about.of(_SAME)):
+                names.by_address.setdefault(address_key(address), []).append(thing)
+            if term.lists == (ONTOLOGY_LIST,):
+                continue  # "Service" is no code of anybody's; the address of the class may be
+            if iri in self.retired or about.of(_REPLACED):
+                names.gone.add(iri)
+            for code in {fold(code) for code in about.codes()}:
+                names.by_code.setdefault(code, []).append(thing)
+            for predicate, rank in _RANKS.items():
+                for text in about.texts.get(predicate, ()):
+                    key = fold_letters(text.value)
+                    names.by_name.setdefault(key, []).append((rank, thing))
+        return names
+
+    def _fill_words(self, names: ClassNames) -> None:
+        """Add the words of all names, which only suggestions need."""
+        for rank in sorted(set(_RANKS.values())):
+            for iri, thing in names.things.items():
+                texts = self._said[iri].texts if self.terms[iri].lists != (ONTOLOGY_LIST,) else {}
+                for predicate in (p for p in texts if _RANKS.get(p) == rank):
+                    for text in texts[predicate]:
+                        names.words.setdefault(fold_words(text.value), thing)
 
 
 def edition_of(generation: Generation) -> Edition:
-    """Return the edition of a generation, the same one each time."""
-    return generation.remember("edition", lambda: _read(generation))
+    """Return the edition of a generation, the same one each time.
+
+    Raises:
+        StoreCorruptError: the file of a release is damaged.
+    """
+    return generation.remember("edition", lambda: Edition(generation))
 
 
-def _read(generation: Generation) -> Edition:
-    lists = list_names(generation)
-    said = _said(generation)
-    ontology = _subjects_of_types(generation)
-    terms: dict[str, TermName] = {}
-    names, of_list = ClassNames(), {name: ClassNames() for name in lists.values()}
-    for iri, quads in said.items():
-        schemes = (q.object for q in quads if q.predicate == SKOS.inScheme)
-        listed = {lists[s.value] for s in schemes if isinstance(s, NamedNode) and s.value in lists}
-        if not listed and iri not in ontology:
-            continue
-        terms[iri] = _term_name(iri, quads, tuple(sorted(listed)) or (ONTOLOGY_LIST,))
-        if listed:
-            add_named(names, iri, quads)
-        else:  # "Service" is no code of anybody's, the address of the class may be
-            names.things[iri] = Named(iri, terms[iri].label().value)
-        for name in listed:
-            add_named(of_list[name], iri, quads)
-    return Edition(
-        generation=generation,
-        terms=terms,
-        names=names,
-        of_list=of_list,
-        retired=frozenset(iri for iri in terms if _is_retired(said[iri])),
-        withdrawn=frozenset(iri for iri in terms if _has_status(said[iri], _WITHDRAWN)),
-        areas=dict(_areas(said, terms)),
-    )
-
-
-def _said(generation: Generation) -> dict[str, list[Quad]]:
-    """Return what the standard says of each thing, as far as it is read."""
-    said: dict[str, list[Quad]] = {}
-    reader = generation.reader
-    for graph in map(NamedNode, covered_graphs(generation)):
-        for predicate in _READ:
-            for quad in reader.quads(None, predicate, None, graph):
-                if isinstance(quad.subject, NamedNode):
-                    said.setdefault(quad.subject.value, []).append(quad)
+def _read(generation: Generation) -> dict[str, _Said]:
+    """Return what the standard says of each thing that it names, as far as it is read."""
+    said: dict[str, _Said] = {}
+    for subject, predicate, value, language in statements(standard_lines(generation), _READ):
+        about = said.get(subject)
+        if about is None:
+            about = said[subject] = _Said()
+        if language is None:
+            about.iris.setdefault(predicate, set()).add(value)
+        else:
+            text = Literal(value, language=language) if language else Literal(value)
+            about.texts.setdefault(predicate, []).append(text)
     return said
-
-
-def _subjects_of_types(generation: Generation) -> set[str]:
-    """Return the IRIs of the classes and properties of the ontology."""
-    reader = generation.reader
-    graphs = [NamedNode(graph) for graph in covered_graphs(generation)]
-    return {
-        quad.subject.value
-        for kind in (*_ONTOLOGY, RDFS.Class)
-        for graph in graphs
-        for quad in reader.quads(None, RDF.type, kind, graph)
-        if isinstance(quad.subject, NamedNode)
-    }
-
-
-def _term_name(iri: str, quads: Iterable[Quad], lists: tuple[str, ...]) -> TermName:
-    """Return what a term is called; its labels are those of the best property that has any."""
-    literals: dict[NamedNode, list[Literal]] = {}
-    for quad in quads:
-        if isinstance(quad.object, Literal):
-            literals.setdefault(quad.predicate, []).append(quad.object)
-    codes = literals.get(DCT.identifier) or literals.get(SKOS.notation) or []
-    labels = next((literals[name] for name in NAMING if name in literals), [])
-    return TermName(
-        iri,
-        min((code.value for code in codes), default=""),
-        tuple(sorted(set(labels), key=lambda label: (label.language or "", label.value))),
-        lists,
-    )
-
-
-def _is_retired(quads: Iterable[Quad]) -> bool:
-    quads = tuple(quads)
-    return _has_status(quads, _RETIRED) or any(
-        quad.predicate == OWL.deprecated
-        and isinstance(quad.object, Literal)
-        and quad.object.value in ("true", "1")
-        for quad in quads
-    )
-
-
-def _has_status(quads: Iterable[Quad], statuses: frozenset[NamedNode]) -> bool:
-    return any(
-        quad.predicate == ADMS.status
-        and isinstance(quad.object, NamedNode)
-        and quad.object in statuses
-        for quad in quads
-    )
-
-
-def _areas(
-    said: Mapping[str, Iterable[Quad]], terms: Iterable[str]
-) -> Iterator[tuple[str, frozenset[str]]]:
-    for iri in terms:
-        stated = (q.object for q in said[iri] if q.predicate == DCT.spatial)
-        areas = frozenset(area.value for area in stated if isinstance(area, NamedNode))
-        if areas:
-            yield iri, areas

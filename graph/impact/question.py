@@ -72,7 +72,7 @@ def check_list(name: str, editions: tuple[Edition, Edition]) -> None:
     Raises:
         NotFoundError: there is no such list.
     """
-    known = sorted({n for each in editions for n, names in each.of_list.items() if names.things})
+    known = sorted({name for each in editions for name in each.members})
     if name and name not in known:
         raise NotFoundError(
             f"there is no list {name[:100]!r}", remedy=f"the lists are {', '.join(known)}"
