@@ -232,6 +232,10 @@ def _sentence(code: CodeImpact) -> str:
             for text in change.texts
             if change.kind == code.outcome
         ]
+    for change in code.net if code.outcome == "moved" else ():
+        for word, terms in (("from", change.left), ("to", change.joined)):
+            if terms and change.kind == "moved":
+                parts.append(f"{word} {' and '.join(map(_named, terms))}")
     if code.outcome in _OVER:
         if code.term is not None:
             parts.append(_label(code.term))

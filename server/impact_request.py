@@ -139,7 +139,7 @@ def _pairs(data: bytes) -> Fields:
 
 
 def _of_object(data: bytes, fields: Fields) -> Source | None:
-    """Return the member ``codes`` of an object, whose other members are fields; None if it has none.
+    """Return the member ``codes`` of an object, whose other members are fields; None for no such.
 
     What is no JSON is left for the reader of files to refuse, which says where the fault is.
     """

@@ -169,12 +169,14 @@ class ImpactCheck:
         if told.after is not None:
             other: Outcome = "recoded" if name.code != told.after.code else "renamed"
             outcome = told.outcome if told.action != "none" else other
-            return replace(told, outcome=outcome, before=name)
+            return replace(told, outcome=outcome, before=name, seen_in=version)
         versions = [release.version for release in self._releases.released()]
         later = [each for each in versions if _is_later(each, version)]
         release = later[0] if later else NOW
         since = told.since or judgement.issued.get(release)
-        return replace(told, outcome="removed", before=name, release=release, since=since)
+        return replace(
+            told, outcome="removed", before=name, seen_in=version, release=release, since=since
+        )
 
     def _buried(self, judgement: Judgement, code: str, found: Occurrences) -> CodeImpact | None:
         """Return what became of an address under which only a tombstone is left."""
@@ -207,6 +209,8 @@ class ImpactCheck:
                 f"codes that stand in several lists: {len(ambiguous):,}; name the list that they "
                 f"are of, perhaps {likely}"
             )
+        if told and all(each.outcome == "never_existed" for each in told):
+            yield "no code is known at all: look whether the right file, column and list were read"
         missed = sum(each.outcome == "never_existed" for each in told) - MOST_SUGGESTIONS
         if missed > 0:
             yield f"of codes that never existed, the first {MOST_SUGGESTIONS} have suggestions"

@@ -89,6 +89,7 @@ class Judgement:
             outcome=outcome,
             before=before,
             after=after,
+            seen_in=built_on if before is not None else "",
             steps=steps,
             net=tuple(self.net.get(iri, ())),
             successors=self._named(succession.ends) if succession else (),

@@ -52,4 +52,4 @@ def holds_in(areas: Iterable[str], nation: str) -> bool | None:
     known = [_TOGETHER.get(code, frozenset((code,)) & _EACH) for code in codes]
     if any(NATIONS[nation] in nations for nations in known):
         return True
-    return False if all(known) else None
+    return False if known and all(known) else None

@@ -92,8 +92,10 @@ class CodeImpact:
         code: the code as it stands in the file, without blanks around it.
         found: where it stands there.
         outcome: the most important of what became of it.
-        before: the term that it named in the release that the system was built on; None if none.
+        before: the term that it named in the release that the system was built on, or in another
+            if that has none; None if none.
         after: the term that it names now; None if none.
+        seen_in: version of the release that `before` is of; empty if there is none.
         steps: everything that happened to the term, release by release.
         net: the changes of the term from the one release to the other, taken together.
         successors: terms in use that take its place.
@@ -110,6 +112,7 @@ class CodeImpact:
     outcome: Outcome
     before: TermName | None = None
     after: TermName | None = None
+    seen_in: str = ""
     steps: tuple[Step, ...] = ()
     net: tuple[TermChange, ...] = ()
     successors: tuple[TermName, ...] = ()

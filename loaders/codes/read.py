@@ -124,7 +124,15 @@ def _read_table(table: Table, find: Find, column: str, counter: CodeCounter) -> 
     elif not has_one and not column:
         notes += (f"the codes were read from the column “{heading}”",)
     for row in table.rows():
-        counter.add(row.cells[position], row.number - first)
+        cell = row.cells[position]
+        if is_json and row.fault and cell[:1] in ("{", "["):
+            raise SourceError(
+                f"what stands under “{heading}” is no code",
+                source=table.name,
+                line=row.line,
+                remedy="give an array of codes, or of objects that have a member with the code",
+            )
+        counter.add(cell, row.number - first)
     return SystemCodes(codes=counter.counted(), column=heading, notes=notes)
 
 

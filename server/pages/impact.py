@@ -21,12 +21,21 @@ from ..view import View
 from .releases import Count, Piece, pieces_of, side_name, term_link
 from .template import generation_of, render
 from .values import Names, Value
+from .words import Words, words_in
 
 _MOST_CODES = 200
 """Codes of one outcome that a page shows; the other forms hold all."""
 
 _MOST_SENT_AGAIN = 500_000
 """Characters of codes that a page holds, to make the other forms of."""
+
+_NATIONS = {
+    "england": "impact_nation_england",
+    "wales": "impact_nation_wales",
+    "scotland": "impact_nation_scotland",
+    "northern-ireland": "impact_nation_northern_ireland",
+}
+"""Nation -> its words."""
 
 _LONGEST_SHOWN = 120
 _CHANGED = frozenset(("renamed", "redefined", "recoded", "moved", "translated"))
@@ -133,7 +142,7 @@ def impact_form(
             for entry in all_lists(generation)
             if not entry.has_codes
         ],
-        nations=list(NATIONS),
+        nations=[(name, words_in(view.language)(_NATIONS[name])) for name in NATIONS],
         mb=f"{most_bytes / 1_000_000:g}",
         rows=f"{most_rows:,}",
         codes=f"{most_codes:,}",
@@ -146,7 +155,7 @@ def impact(view: View, found: Impact) -> str:
     words = names.page.words
     sections = tuple(_sections(names, found))
     counts = [
-        Count(words(f"impact_{outcome}"), count, outcome if outcome != "unchanged" else "")
+        Count(_heading(words, outcome), count, outcome if outcome != "unchanged" else "")
         for outcome, count in found.counts().items()
         if count
     ]
@@ -176,12 +185,16 @@ def _sections(names: Names, found: Impact) -> Iterator[OutcomeSection]:
         action = ACTIONS[outcome]
         yield OutcomeSection(
             id=outcome,
-            heading=words(f"impact_{outcome}"),
-            note=words(f"impact_note_{outcome}") if action != "none" else "",
+            heading=_heading(words, outcome),
+            note=words(f"note_{outcome}") if action != "none" else "",
             action=action,
             rows=tuple(_row(names, found, code) for code in codes[:_MOST_CODES]),
             more=max(0, len(codes) - _MOST_CODES),
         )
+
+
+def _heading(words: Words, outcome: Outcome) -> str:
+    return words("impact_newer" if outcome == "added" else f"change_{outcome}")
 
 
 def _row(names: Names, found: Impact, code: CodeImpact) -> CodeRow:
@@ -196,7 +209,7 @@ def _row(names: Names, found: Impact, code: CodeImpact) -> CodeRow:
     return CodeRow(
         code=code.code[:_LONGEST_SHOWN] + ("…" if len(code.code) > _LONGEST_SHOWN else ""),
         where=_where(names, code),
-        term=term_link(names, term, found.built_on) if term is not None else None,
+        term=term_link(names, term, code.seen_in) if term is not None else None,
         pieces=() if is_over else tuple(each for change in told for each in pieces_of(change)),
         left=() if is_over else links(_ends(told, "left")),
         joined=() if is_over else links(_ends(told, "joined")),

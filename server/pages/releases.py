@@ -253,7 +253,8 @@ def term_link(names: Names, term: TermName, release: str) -> Value:
     label = names.text(term.label(names.view.language))
     href = names.address(term.iri)
     path = names.generation.addresses.path(term.iri)
-    if href is None and path is not None and release != NOW and term.lists:
+    is_served = names.generation.reader.describes(term.iri)
+    if not is_served and path is not None and release not in ("", NOW) and term.lists:
         href = names.page.to(path, release=release)
     return Value(label.text, label.lang, href)
 
