@@ -66,7 +66,7 @@ class Patch:
 def impact_in_form(impact: Impact, form: str, base_iri: str) -> bytes:
     """Return an impact as ``text``, ``json``, ``csv``, ``patch`` (a CSV) or ``sssom`` (a TSV)."""
     if form == "json":
-        return json.dumps(as_dict(impact), ensure_ascii=False, indent=1).encode() + b"\n"
+        return b"".join(_as_json(impact))
     if form == "csv":
         return _as_csv(COLUMNS, (_row(patch) for patch in _patches(impact.codes)))
     if form == "patch":
@@ -76,8 +76,8 @@ def impact_in_form(impact: Impact, form: str, base_iri: str) -> bytes:
     return "".join(f"{line}\n" for line in text_lines(impact)).encode()
 
 
-def as_dict(impact: Impact) -> dict[str, object]:
-    """Return an impact as members of a JSON object."""
+def summary(impact: Impact) -> dict[str, object]:
+    """Return an impact without its codes as members of a JSON object."""
     return {
         "built_on": impact.built_on,
         "to": impact.to,
@@ -88,7 +88,6 @@ def as_dict(impact: Impact) -> dict[str, object]:
         "needs_action": impact.needs_action,
         "counts": impact.counts(),
         "notes": list(impact.notes),
-        "results": [_code(code) for code in impact.codes],
     }
 
 
@@ -133,6 +132,19 @@ def text_lines(impact: Impact) -> Iterator[str]:
 def words_of(outcome: Outcome) -> str:
     """Return an outcome in words: ``never_existed`` -> never existed."""
     return outcome.replace("_", " ")
+
+
+def _as_json(impact: Impact) -> Iterator[bytes]:
+    """Yield the pieces of an impact as JSON, a code a line.
+
+    There may be thousands of codes, and JSON that is indented throughout takes ten times as long.
+    """
+    head = json.dumps(summary(impact), ensure_ascii=False, indent=1)
+    yield head.removesuffix("\n}").encode() + b',\n "results": ['
+    for number, code in enumerate(impact.codes):
+        line = json.dumps(_code(code), ensure_ascii=False)
+        yield f"{',' if number else ''}\n  {line}".encode()
+    yield b"\n ]\n}\n"
 
 
 def _patches(codes: Iterable[CodeImpact]) -> Iterator[Patch]:

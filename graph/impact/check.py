@@ -142,8 +142,7 @@ class ImpactCheck:
                 continue
             edition = self._edition(version)
             for code, found in list(left.items()):
-                iris = edition.find(code, question.list_name)
-                names = tuple(edition.terms[iri] for iri in iris)
+                names = edition.terms(edition.find(code, question.list_name))
                 if len(names) > 1:
                     told[code] = CodeImpact(
                         code=code, found=found, outcome="ambiguous", candidates=names
@@ -199,7 +198,7 @@ class ImpactCheck:
             near = self._after.suggest(each.code, name)
             elsewhere = self._after.find(each.code) if name else ()
             likely = dict.fromkeys((*elsewhere, *([near] if near else [])))
-            yield replace(each, candidates=tuple(self._after.terms[iri] for iri in likely))
+            yield replace(each, candidates=self._after.terms(likely))
 
     def _notes(self, told: list[CodeImpact]) -> Iterator[str]:
         ambiguous = [each.code for each in told if each.outcome == "ambiguous"]

@@ -1,74 +1,42 @@
 """An edition: the terms of the standard in one generation, by every way to write them.
 
 All of it is read at once, because a system may hold as many codes as the standard has terms, and
-asking the store for one term after another takes ten times as long.
+asking the store for one term after another takes ten times as long. It is held as it was read, a
+property at a time; what a term is called is put together when it is asked for.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
 
 from ..class_names import ClassNames, Named, address_key
 from ..deprecation import NOT_FOR_NEW_USE
 from ..folding import fold_letters, fold_words
 from ..generation import Generation
 from ..index import LABEL_PROPERTIES, fold
-from ..labels import NAMING, choose_label
+from ..labels import NAMING
 from ..look_up import find_among, suggest_among
 from ..namespaces import ADMS, DCT, MH, OWL, RDF, RDFS, SKOS
-from ..releases.coverage import standard_lines
+from ..releases.coverage import covered_graphs, standard_lines
 from ..releases.standing import ONTOLOGY_LIST, TermName, list_names
-from ..terms import Literal
-from .statements import statements
+from ..terms import Literal, NamedNode
+from .statements import Stated, stated
 
-_RANKS = {name.value: (0 if why == "name" else 1) for name, why in LABEL_PROPERTIES}
+_RANKS = {name: (0 if why == "name" else 1) for name, why in LABEL_PROPERTIES}
 """Property that names a term -> how good a match of that name is; 0 is best."""
 
-_NAMING = tuple(name.value for name in NAMING)
-_LIST, _TYPE, _SAME = SKOS.inScheme.value, RDF.type.value, OWL.sameAs.value
-_IDENTIFIER, _NOTATION = DCT.identifier.value, SKOS.notation.value
-_DEPRECATED, _STATUS, _REPLACED = OWL.deprecated.value, ADMS.status.value, DCT.isReplacedBy.value
-_SPATIAL = DCT.spatial.value
+_CODES = (DCT.identifier, SKOS.notation)
 _READ = (
-    *dict.fromkeys((*(name for name, _ in LABEL_PROPERTIES), *NAMING)),
-    *(SKOS.inScheme, RDF.type, OWL.sameAs, DCT.identifier, SKOS.notation, OWL.deprecated),
-    *(ADMS.status, DCT.isReplacedBy, DCT.spatial),
+    *dict.fromkeys((*_RANKS, *NAMING)),
+    *_CODES,
+    *(SKOS.inScheme, OWL.sameAs, OWL.deprecated, ADMS.status, DCT.isReplacedBy, DCT.spatial),
 )
-_ONTOLOGY = frozenset(
-    kind.value
-    for kind in (
-        *(OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty),
-        RDFS.Class,
-    )
+_ONTOLOGY = (
+    *(OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty),
+    RDFS.Class,
 )
 _RETIRED = frozenset(status.value for status in NOT_FOR_NEW_USE)
-
-
-@dataclass(slots=True)
-class _Said:
-    """What the standard says of one thing, as far as it is read."""
-
-    texts: dict[str, list[Literal]] = field(default_factory=dict)
-    iris: dict[str, set[str]] = field(default_factory=dict)
-
-    def of(self, predicate: str) -> set[str]:
-        return self.iris.get(predicate, set())
-
-    def codes(self) -> list[str]:
-        """Return its codes, the official ones first."""
-        found = [*self.texts.get(_IDENTIFIER, ()), *self.texts.get(_NOTATION, ())]
-        return [code.value for code in found]
-
-    def labels(self) -> tuple[Literal, ...]:
-        """Return its names, of the best property that has any."""
-        found = next((self.texts[name] for name in _NAMING if name in self.texts), [])
-        return tuple(sorted(set(found), key=lambda label: (label.language or "", label.value)))
-
-    def is_retired(self) -> bool:
-        marks = self.texts.get(_DEPRECATED, ())
-        return bool(self.of(_STATUS) & _RETIRED) or any(m.value in ("true", "1") for m in marks)
 
 
 class Edition:
@@ -76,7 +44,8 @@ class Edition:
 
     Attributes:
         generation: what it was read from.
-        terms: IRI -> what the term is called, for terms of lists, classes and properties.
+        lists: IRI of each term -> names of its lists, in order; ``ontology`` for a class or
+            property.
         members: name of a list -> IRIs of its terms.
         retired: IRIs of terms that are not for new use.
         withdrawn: IRIs of those that are not for use at all.
@@ -84,31 +53,42 @@ class Edition:
     """
 
     def __init__(self, generation: Generation) -> None:
-        """Read an edition."""
+        """Read an edition.
+
+        Raises:
+            StoreCorruptError: the file of a release is damaged.
+        """
         self.generation = generation
-        lists = list_names(generation)
-        said = _read(generation)
-        self.terms: dict[str, TermName] = {}
-        self.members: dict[str, set[str]] = {}
-        for iri, about in said.items():
-            listed = sorted({lists[each] for each in about.of(_LIST) if each in lists})
-            if not listed and not about.of(_TYPE) & _ONTOLOGY:
-                continue
-            for name in listed:
-                self.members.setdefault(name, set()).add(iri)
-            code = min(about.codes(), default="")
-            code = min((c.value for c in about.texts.get(_IDENTIFIER, ())), default=code)
-            self.terms[iri] = TermName(iri, code, about.labels(), tuple(listed) or (ONTOLOGY_LIST,))
-        self._said = {iri: said[iri] for iri in self.terms}
-        self.retired = {iri for iri, about in self._said.items() if about.is_retired()}
-        self.withdrawn = {
-            iri for iri in self.retired if MH.Withdrawn.value in said[iri].of(_STATUS)
+        self._stated = stated(standard_lines(generation), _READ)
+        self.members = self._read_members()
+        self.lists = self._read_lists()
+        statuses = self._stated[ADMS.status]
+        self.withdrawn = {s.subject for s in statuses if s.value == MH.Withdrawn.value}
+        self.retired = {s.subject for s in statuses if s.value in _RETIRED}
+        self.retired |= {
+            mark.subject for mark in self._stated[OWL.deprecated] if mark.value in ("true", "1")
         }
-        self.areas: Mapping[str, Collection[str]] = {
-            iri: about.of(_SPATIAL) for iri, about in self._said.items() if about.of(_SPATIAL)
-        }
+        self.areas: Mapping[str, list[str]] = _grouped(self._stated[DCT.spatial])
+        self._texts: dict[NamedNode, dict[str, list[Stated]]] = {}
+        self._terms: dict[str, TermName] = {}
         self._names: dict[str, ClassNames] = {}
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
+
+    def __contains__(self, iri: str) -> bool:
+        return iri in self.lists
+
+    def term(self, iri: str) -> TermName | None:
+        """Return what a term is called; None if the edition has none of that IRI."""
+        if iri not in self.lists:
+            return None
+        found = self._terms.get(iri)
+        if found is None:
+            found = self._terms[iri] = self._read_term(iri)
+        return found
+
+    def terms(self, iris: Iterable[str]) -> tuple[TermName, ...]:
+        """Return what those of some terms are called that the edition has."""
+        return tuple(term for iri in iris if (term := self.term(iri)) is not None)
 
     def find(self, text: str, list_name: str = "") -> tuple[str, ...]:
         """Return the IRIs of the terms that a text names exactly; several if it is ambiguous.
@@ -117,6 +97,8 @@ class Edition:
             text: an address, compact address, code or name.
             list_name: the list that codes and names are of; addresses may be of any. Empty for all.
         """
+        if text in self.lists:
+            return (text,)
         addresses = self.generation.addresses
         found = find_among(self._named(list_name), addresses, text)
         if not found and list_name and (":" in text or "/" in text or " " in text):
@@ -131,7 +113,8 @@ class Edition:
         names = self._named(list_name)
         with self._lock:
             if not names.words:
-                self._fill_words(names)
+                for _, thing, name in self._written_names(names):
+                    names.words.setdefault(fold_words(name), thing)
         found = suggest_among(names, text)
         return found.iri if found else None
 
@@ -139,6 +122,51 @@ class Edition:
         """Return how many of some codes are codes of a list."""
         known = self._named(list_name).by_code
         return sum(fold(code) in known for code in codes)
+
+    def _read_members(self) -> dict[str, set[str]]:
+        names = list_names(self.generation)
+        members: dict[str, set[str]] = {}
+        for term in self._stated[SKOS.inScheme]:
+            if term.value in names:
+                members.setdefault(names[term.value], set()).add(term.subject)
+        return members
+
+    def _read_lists(self) -> dict[str, tuple[str, ...]]:
+        lists: dict[str, tuple[str, ...]] = {}
+        for name in sorted(self.members):
+            for iri in self.members[name]:
+                lists[iri] = (*lists.get(iri, ()), name)
+        reader = self.generation.reader
+        for graph in map(NamedNode, covered_graphs(self.generation)):
+            for kind in _ONTOLOGY:
+                for quad in reader.quads(None, RDF.type, kind, graph):
+                    if isinstance(quad.subject, NamedNode):
+                        lists.setdefault(quad.subject.value, (ONTOLOGY_LIST,))
+        return lists
+
+    def _of(self, predicate: NamedNode, iri: str) -> list[Stated]:
+        """Return what is stated of a term with a property."""
+        held = self._texts.get(predicate)
+        if held is None:
+            held = {}
+            for each in self._stated[predicate]:
+                held.setdefault(each.subject, []).append(each)
+            self._texts[predicate] = held
+        return held.get(iri, [])
+
+    def _read_term(self, iri: str) -> TermName:
+        codes = next((found for p in _CODES if (found := self._of(p, iri))), [])
+        labels = next((found for p in NAMING if (found := self._of(p, iri))), [])
+        each = {
+            Literal(s.value, language=s.language) if s.language else Literal(s.value)
+            for s in labels
+        }
+        return TermName(
+            iri,
+            min((code.value for code in codes), default=""),
+            tuple(sorted(each, key=lambda label: (label.language or "", label.value))),
+            self.lists[iri],
+        )
 
     def _named(self, list_name: str) -> ClassNames:
         """Return the terms of a list, or of all lists, by what they are called."""
@@ -152,33 +180,44 @@ class Edition:
 
     def _read_names(self, list_name: str) -> ClassNames:
         names = ClassNames()
-        iris = self.members.get(list_name, set()) if list_name else self.terms
-        for iri in iris:
-            about, term = self._said[iri], self.terms[iri]
-            label = choose_label(term.labels, "en")
-            thing = names.things[iri] = Named(iri, label.value if label else iri)
-            for address in (iri, *about.of(_SAME)):
-                names.by_address.setdefault(address_key(address), []).append(thing)
-            if term.lists == (ONTOLOGY_LIST,):
-                continue  # "Service" is no code of anybody's; the address of the class may be
-            if iri in self.retired or about.of(_REPLACED):
-                names.gone.add(iri)
-            for code in {fold(code) for code in about.codes()}:
-                names.by_code.setdefault(code, []).append(thing)
-            for predicate, rank in _RANKS.items():
-                for text in about.texts.get(predicate, ()):
-                    key = fold_letters(text.value)
-                    names.by_name.setdefault(key, []).append((rank, thing))
+        for iri in self.members.get(list_name, ()) if list_name else self.lists:
+            thing = names.things[iri] = Named(iri, self._label(iri))
+            names.by_address.setdefault(address_key(iri), []).append(thing)
+        for same in self._stated[OWL.sameAs]:
+            if same.subject in names.things:
+                held = names.by_address.setdefault(address_key(same.value), [])
+                held.append(names.things[same.subject])
+        replaced = {each.subject for each in self._stated[DCT.isReplacedBy]}
+        names.gone = (self.retired | replaced) & names.things.keys()
+        for predicate in _CODES:
+            for code in self._stated[predicate]:
+                thing_of = names.things.get(code.subject)
+                if thing_of is not None:
+                    held = names.by_code.setdefault(fold(code.value), [])
+                    if thing_of not in held:
+                        held.append(thing_of)
+        for rank, thing, name in self._written_names(names):
+            names.by_name.setdefault(fold_letters(name), []).append((rank, thing))
         return names
 
-    def _fill_words(self, names: ClassNames) -> None:
-        """Add the words of all names, which only suggestions need."""
-        for rank in sorted(set(_RANKS.values())):
-            for iri, thing in names.things.items():
-                texts = self._said[iri].texts if self.terms[iri].lists != (ONTOLOGY_LIST,) else {}
-                for predicate in (p for p in texts if _RANKS.get(p) == rank):
-                    for text in texts[predicate]:
-                        names.words.setdefault(fold_words(text.value), thing)
+    def _label(self, iri: str) -> str:
+        for predicate in NAMING:
+            found = self._of(predicate, iri)
+            if found:
+                return next((s.value for s in found if s.language in ("en", "")), found[0].value)
+        return iri
+
+    def _written_names(self, names: ClassNames) -> Iterator[tuple[int, Named, str]]:
+        """Yield each name of each term with its rank, the best first.
+
+        Classes and properties have none: "Service" is no code of anybody's, though the address of
+        the class may be.
+        """
+        for predicate, rank in sorted(_RANKS.items(), key=lambda item: item[1]):
+            for name in self._stated[predicate]:
+                thing = names.things.get(name.subject)
+                if thing is not None and self.lists[thing.iri] != (ONTOLOGY_LIST,):
+                    yield rank, thing, name.value
 
 
 def edition_of(generation: Generation) -> Edition:
@@ -190,16 +229,9 @@ def edition_of(generation: Generation) -> Edition:
     return generation.remember("edition", lambda: Edition(generation))
 
 
-def _read(generation: Generation) -> dict[str, _Said]:
-    """Return what the standard says of each thing that it names, as far as it is read."""
-    said: dict[str, _Said] = {}
-    for subject, predicate, value, language in statements(standard_lines(generation), _READ):
-        about = said.get(subject)
-        if about is None:
-            about = said[subject] = _Said()
-        if language is None:
-            about.iris.setdefault(predicate, set()).add(value)
-        else:
-            text = Literal(value, language=language) if language else Literal(value)
-            about.texts.setdefault(predicate, []).append(text)
-    return said
+def _grouped(found: Iterable[Stated]) -> dict[str, list[str]]:
+    grouped: dict[str, list[str]] = {}
+    for each in found:
+        if each.language is None:
+            grouped.setdefault(each.subject, []).append(each.value)
+    return grouped

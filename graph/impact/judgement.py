@@ -69,7 +69,7 @@ class Judgement:
             iri: IRI of the term.
             built_on: version of the release that the system was built on.
         """
-        before, after = self.before.terms.get(iri), self.after.terms.get(iri)
+        before, after = self.before.term(iri), self.after.term(iri)
         outcome = self._outcome(iri, before, after)
         if outcome == "unchanged":
             return CodeImpact(code=code, found=found, outcome=outcome, before=before, after=after)
@@ -102,8 +102,9 @@ class Judgement:
     def name(self, iri: str) -> TermName:
         """Return what a term is called now, or was called before."""
         for edition in (self.after, self.before):
-            if iri in edition.terms:
-                return edition.terms[iri]
+            found = edition.term(iri)
+            if found is not None:
+                return found
         return term_name((self.after.generation, *self._older()), iri)
 
     def _older(self) -> tuple[Generation, ...]:

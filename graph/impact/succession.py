@@ -46,11 +46,11 @@ def follow(iri: str, now: Edition, older: Sequence[Generation]) -> Succession:
         if each in seen:
             continue
         seen.add(each)
-        if each in now.terms and each not in now.retired:
+        if each in now and each not in now.retired:
             ends[each] = None
             continue
         following = _next(each, generations)
-        if following or each in now.terms:
+        if following or each in now:
             via[each] = None
         waiting = [*following, *waiting]
     return Succession(tuple(ends), tuple(via))

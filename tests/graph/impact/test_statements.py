@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moothall.graph.impact.statements import statements
+from moothall.graph.impact.statements import stated
 from moothall.graph.namespaces import RDFS, SKOS
 from moothall.graph.terms import BlankNode, Literal, NamedNode, Quad, RdfFormat, serialize
 
@@ -21,13 +21,10 @@ _values = st.one_of(
 def test_statements_are_read_as_a_parser_reads_them(values: list[Literal | NamedNode]) -> None:
     quads = [Quad(_TERM, SKOS.prefLabel, value, _GRAPH) for value in values]
     lines = (serialize(quads, format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
-    told = [
-        (s.subject, s.predicate, s.value, s.language) for s in statements(lines, [SKOS.prefLabel])
-    ]
+    told = stated(lines, [SKOS.prefLabel])[SKOS.prefLabel]
     assert told == [
         (
             _TERM.value,
-            SKOS.prefLabel.value,
             value.value,
             (value.language or "") if isinstance(value, Literal) else None,
         )
@@ -42,4 +39,4 @@ def test_other_properties_and_blank_nodes_are_left_out() -> None:
         Quad(_TERM, SKOS.prefLabel, BlankNode("b"), _GRAPH),
     ]
     lines = (serialize(quads, format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
-    assert list(statements(lines, [SKOS.prefLabel])) == []
+    assert stated(lines, [SKOS.prefLabel]) == {SKOS.prefLabel: []}
