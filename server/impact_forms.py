@@ -43,6 +43,8 @@ _TO_DO: dict[Outcome, str] = {
     "renamed": "show the new label",
     "moved": "look at where it stands now",
 }
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
 _OVER = frozenset(("removed", "withdrawn", "deprecated"))
 
 
@@ -142,7 +144,7 @@ def _as_json(impact: Impact) -> Iterator[bytes]:
     head = json.dumps(summary(impact), ensure_ascii=False, indent=1)
     yield head.removesuffix("\n}").encode() + b',\n "results": ['
     for number, code in enumerate(impact.codes):
-        line = json.dumps(_code(code), ensure_ascii=False)
+        line = _encode(_code(code))
         yield f"{',' if number else ''}\n  {line}".encode()
     yield b"\n ]\n}\n"
 

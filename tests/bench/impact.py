@@ -15,7 +15,7 @@ CHANGED = TERMS // 100
 """Terms that are renamed, and as many each that are deprecated, moved, removed and added."""
 
 LINES = 1_000_000
-MUST_S = 1.0
+MUST_CPU_S = 1.0
 
 BASE = "http://localhost:8080/"
 _WORDS = "park lane hall moor ford mill dale gate bridge market harbour green library".split()
@@ -40,8 +40,13 @@ def measure() -> list[Row]:
         long = run(command, "impact", str(many), *same, data_dir=data_dir)
     what = f"{TERMS:,} addresses, codes and names, two releases of {TERMS:,} terms, {counts}"
     return [
-        Row(f"impact of {what}", f"{again:.2f} s", f"under {MUST_S:g} s", again < MUST_S),
-        Row("the same, with the releases read for the first time", f"{first:.2f} s"),
+        Row(
+            f"impact of {what}, read, told and written as JSON",
+            f"{again:.2f} CPU s",
+            f"under {MUST_CPU_S:g} CPU s",
+            again < MUST_CPU_S,
+        ),
+        Row("the same, with the releases read for the first time", f"{first:.2f} CPU s"),
         Row(
             f"moothall impact of {TERMS:,} codes as a command",
             f"{whole.seconds:.1f} s ({whole.cpu_seconds:.1f} CPU s, {whole.peak_mb:.0f} MB)",
@@ -54,7 +59,7 @@ def measure() -> list[Row]:
 
 
 def _checks(data_dir: Path, codes: Path) -> tuple[float, float, str]:
-    """Return the seconds of the first check and of the best of the next, and what they found."""
+    """Return the CPU seconds of the first check and the best of the next, and what they found."""
     from moothall.graph.generations import Generations
     from moothall.graph.impact.check import ImpactCheck
     from moothall.graph.impact.question import Question
@@ -70,13 +75,13 @@ def _checks(data_dir: Path, codes: Path) -> tuple[float, float, str]:
     data = codes.read_bytes()
     seconds, counts = [], ""
     for _ in range(4):
-        start = time.perf_counter()
+        start = time.process_time()
         question = Question(built_on="2026.1", to="2026.2", list_name="services")
         check = ImpactCheck(question, releases, generations, comparisons)
         read = read_codes(Source("codes.csv", "codes.csv", data), check.find)
         found = check.assess(read.codes, read.notes)
         impact_in_form(found, "json", BASE)
-        seconds.append(time.perf_counter() - start)
+        seconds.append(time.process_time() - start)
         told = found.counts()
         counts = ", ".join(f"{outcome} {count:,}" for outcome, count in told.items() if count)
         if told["renamed"] != CHANGED or told["deprecated"] != CHANGED:
