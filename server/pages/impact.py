@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...graph.impact.nation import NATIONS
 from ...graph.impact.outcome import ACTIONS, OUTCOMES, CodeImpact, Impact, Outcome
@@ -68,7 +68,8 @@ class CodeRow:
     """What became of one code, as a line.
 
     Attributes:
-        code: the code, shortened.
+        own: the code that the standard gives the term; empty if it names none.
+        code: the code as it stands in the file, shortened.
         where: its rows, in words.
         term: the term that it names, with a link; None if it names none.
         pieces: old and new words of names, definitions or codes.
@@ -83,6 +84,7 @@ class CodeRow:
         reason: what a note says of it.
     """
 
+    own: str
     code: str
     where: str
     term: Value | None
@@ -202,11 +204,15 @@ def _row(names: Names, found: Impact, code: CodeImpact) -> CodeRow:
     is_over = code.outcome in _OVER
 
     def links(terms: Iterable[TermName]) -> tuple[Value, ...]:
-        return tuple(term_link(names, term, found.built_on) for term in terms)
+        return tuple(
+            replace(term_link(names, term, found.built_on), code=names.code(term.iri) or term.code)
+            for term in terms
+        )
 
     reason = next(iter(code.reason), None)
     term = code.before if is_over else code.after or code.before
     return CodeRow(
+        own=term.code if term is not None else "",
         code=code.code[:_LONGEST_SHOWN] + ("…" if len(code.code) > _LONGEST_SHOWN else ""),
         where=_where(names, code),
         term=term_link(names, term, code.seen_in) if term is not None else None,
