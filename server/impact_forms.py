@@ -235,7 +235,8 @@ def _rewritten(code: CodeImpact, new: TermName) -> str:
 def _sentence(code: CodeImpact) -> str:
     places = ", ".join(f"{place:,}" for place in code.found.places)
     more = ", ..." if code.found.count > len(code.found.places) else ""
-    parts = [f"{code.code} (row {places}{more}): {words_of(code.outcome)}"]
+    shown = "".join(c if c.isprintable() else "\ufffd" for c in code.code)
+    parts = [f"{shown} (row {places}{more}): {words_of(code.outcome)}"]
     if code.release:
         parts[0] += f" by {code.release}"
     if code.since:

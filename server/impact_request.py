@@ -25,7 +25,7 @@ from ..loaders.tables.limits import TableLimits
 FIELDS = ("built_on", "to", "list", "column", "sheet", "nation", "format")
 """Fields beside the codes themselves; they may stand in the query as well."""
 
-WEB_LIMITS = CodeLimits(rows=200_000, codes=50_000)
+WEB_LIMITS = CodeLimits(rows=200_000, codes=20_000)
 """What a file of codes may have at most over the web; the command line takes more."""
 
 WEB_TABLE_LIMITS = TableLimits(

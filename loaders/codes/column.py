@@ -17,6 +17,7 @@ Find = Callable[[str], tuple[str, ...]]
 
 _SAMPLE_ROWS = 300
 _LEAST_KNOWN = 0.5
+_LONGEST_HEADING = 100
 
 _HEADING = re.compile(
     r"(?=\D*$)(?:.*[\W_])?"
@@ -45,8 +46,10 @@ class _Candidate:
 
 def is_heading(text: str, find: Find) -> bool:
     """Return whether the first cell of a list is its heading rather than a code."""
+    if len(text) > _LONGEST_HEADING or find(text):
+        return False
     name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text.strip())
-    return not find(text) and _HEADING.fullmatch(name) is not None
+    return _HEADING.fullmatch(name) is not None
 
 
 def named_column(table: Table, name: str) -> int:

@@ -178,3 +178,10 @@ def test_the_reader_of_sssom_reads_it(history: Config, codes: Path, tmp_path: Pa
     assert (
         int(done.stdout) == sum(not line.startswith("#") for line in told.stdout.splitlines()) - 1
     )
+
+
+def test_no_control_characters_reach_a_terminal(history: Config, tmp_path: Path) -> None:
+    path = tmp_path / "codes.txt"
+    path.write_bytes(b"10\nx\x1b[2Jy\n")
+    told = invoke(history, str(path), "--built-on", "2026.1")
+    assert "\x1b" not in told.output and "x\ufffd[2Jy" in told.output
