@@ -65,21 +65,12 @@ class GraphLookUp:
 
     def find(self, class_iri: str, text: str) -> tuple[Named, ...]:
         """Return the things of a class that a text names exactly; several if it is ambiguous."""
-        plain = text.strip().strip("<>").strip()
-        if not plain or len(plain) > _LONGEST:
-            return ()
         names = self._names(class_iri)
-        if plain in names.things:
-            return (names.things[plain],)
-        key = address_key(plain)
-        if key in names.by_address:
-            return names.current(names.by_address[key])
-        for _, iri in readings(self._addresses, plain):
-            if iri in names.things:
-                return (names.things[iri],)
-        if key:
-            return ()
-        return _by_code(names, plain) or _by_name(names, class_iri, plain)
+        found = find_among(names, self._addresses, text)
+        plain = text.strip().strip("<>").strip()
+        if found or class_iri != MH.Authority.value or address_key(plain):
+            return found
+        return _by_council(names, plain)
 
     def suggest(self, class_iri: str, text: str) -> Named | None:
         """Return the thing of a class whose name is most like a text; None if none is like it.
@@ -87,22 +78,12 @@ class GraphLookUp:
         Of an address that leads to nothing, the last part is taken for a name.
         """
         names = self._names(class_iri)
-        plain = text.strip().strip("<>").rstrip("/")[:_LONGEST]
-        if "/" in plain and address_key(plain):
-            plain = plain.rsplit("/", 1)[1]
-            found = _by_name(names, class_iri, plain)
-            if found:
+        if class_iri == MH.Authority.value:
+            part = _last_part(text)
+            found = names.named(fold_letters(part)) or _by_council(names, part)
+            if part and found:
                 return found[0]
-        words = fold_words(plain)
-        if len(words) < 4 or words.isdigit():
-            return None
-        likely = process.extractOne(
-            words, names.words.keys(), scorer=fuzz.ratio, score_cutoff=_LEAST_LIKENESS
-        )
-        if likely:
-            return names.words[likely[0]]
-        holding = [name for name in names.words if words in name] if len(words) > 5 else []
-        return names.words[min(holding, key=len)] if holding else None
+        return suggest_among(names, text)
 
     def _names(self, class_iri: str) -> ClassNames:
         names = self._classes.get(class_iri)
@@ -122,6 +103,55 @@ def look_up_of(generation: Generation) -> GraphLookUp:
     )
 
 
+def find_among(names: ClassNames, addresses: Addresses, text: str) -> tuple[Named, ...]:
+    """Return the things that a text names exactly; several if it is ambiguous.
+
+    Args:
+        names: the things, by what they are called.
+        addresses: which addresses are this service's own.
+        text: an address, compact address, code or name.
+    """
+    plain = text.strip().strip("<>").strip()
+    if not plain or len(plain) > _LONGEST:
+        return ()
+    if plain in names.things:
+        return (names.things[plain],)
+    key = address_key(plain)
+    if key in names.by_address:
+        return names.current(names.by_address[key])
+    for _, iri in readings(addresses, plain):
+        if iri in names.things:
+            return (names.things[iri],)
+    return () if key else _by_code(names, plain) or names.named(fold_letters(plain))
+
+
+def suggest_among(names: ClassNames, text: str) -> Named | None:
+    """Return the thing whose name is most like a text; None if none is like it.
+
+    Of an address that leads to nothing, the last part is taken for a name.
+    """
+    part = _last_part(text)
+    found = names.named(fold_letters(part)) if part else ()
+    if found:
+        return found[0]
+    words = fold_words(part or text.strip().strip("<>")[:_LONGEST])
+    if len(words) < 4 or words.isdigit():
+        return None
+    likely = process.extractOne(
+        words, names.words.keys(), scorer=fuzz.ratio, score_cutoff=_LEAST_LIKENESS
+    )
+    if likely:
+        return names.words[likely[0]]
+    holding = [name for name in names.words if words in name] if len(words) > 5 else []
+    return names.words[min(holding, key=len)] if holding else None
+
+
+def _last_part(text: str) -> str:
+    """Return the last part of an address; empty if a text is none."""
+    plain = text.strip().strip("<>").rstrip("/")[:_LONGEST]
+    return plain.rsplit("/", 1)[1] if "/" in plain and address_key(plain) else ""
+
+
 def _by_code(names: ClassNames, text: str) -> tuple[Named, ...]:
     folded = fold(text)
     if folded in names.by_code:
@@ -130,10 +160,10 @@ def _by_code(names: ClassNames, text: str) -> tuple[Named, ...]:
     return names.current(names.by_code.get(match[1], ())) if match else ()
 
 
-def _by_name(names: ClassNames, class_iri: str, text: str) -> tuple[Named, ...]:
-    found = names.named(fold_letters(text))
-    if found or class_iri != MH.Authority.value:
-        return found
+def _by_council(names: ClassNames, text: str) -> tuple[Named, ...]:
+    """Return the councils whose name is a text but for the words that many councils share."""
+    if len(text) > _LONGEST:
+        return ()
     key = council_key(text)
     return tuple(
         thing for thing in names.councils.get(key, ()) if key and _may_be(text, thing.label)

@@ -36,6 +36,13 @@ _LEGACY_LISTS: dict[str, str] = {
 }
 """Names of lists in addresses of 2010 to 2012, with or without a version behind them."""
 
+_NAMESPACES = {prefix.lower(): namespace for prefix, namespace in CURIE_PREFIXES.items()}
+_CURIE = re.compile(rf"({'|'.join(CURIE_PREFIXES)})s?:(.+)", re.IGNORECASE)
+_WORD_AND_CODE = re.compile(r"([A-Za-z]+)[\s:#]+(\S+)")
+
+_ESD_PATH = re.compile(r"esd:([A-Za-z]+/\S+)", re.IGNORECASE)
+"""Terms by the path of their address, e.g. "esd:service/524"."""
+
 _COUNCIL = re.compile(r"(?:principal-)?local-authority(?:-[a-z]{2,3})?:([A-Z]{3,5})", re.IGNORECASE)
 """Councils as national data sets name them, e.g. "local-authority-eng:RUS"."""
 
@@ -92,14 +99,16 @@ def readings(addresses: Addresses, text: str) -> Iterator[tuple[str, str]]:
     if _http_iri(text):
         yield from (("address", iri) for iri in _iri_forms(addresses, text))
         return
-    for prefix, namespace in CURIE_PREFIXES.items():
-        match = re.fullmatch(rf"{prefix}s?:(.+)", text, re.IGNORECASE)
-        if match:
-            yield "compact address", namespace + match.group(1)
+    match = _CURIE.fullmatch(text)
+    if match:
+        yield "compact address", _NAMESPACES[match[1].lower()] + match[2]
+    match = _ESD_PATH.fullmatch(text)
+    if match:
+        yield "compact address", ESD_ID + match[1]
     match = _COUNCIL.fullmatch(text)
     if match:
         yield "compact address", f"{addresses.base_iri}id/authority/{match.group(1).upper()}"
-    match = re.fullmatch(r"([A-Za-z]+)[\s:#]+(\S+)", text)
+    match = _WORD_AND_CODE.fullmatch(text)
     if match and match.group(1).lower() in _WORDS:
         yield "code of its list", _WORDS[match.group(1).lower()] + match.group(2)
     if "/" in text:

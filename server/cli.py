@@ -249,6 +249,61 @@ def check(
 
 
 @main.command()
+@click.argument("file", metavar="FILE")
+@click.option(
+    "--built-on", default="", metavar="RELEASE", help="Release that the system was built on."
+)
+@click.option("--to", default="", metavar="RELEASE", help="Release to compare with; now if none.")
+@click.option("--list", "list_name", default="", metavar="NAME", help="List of bare codes, names.")
+@click.option("--column", default="", metavar="HEADING", help="Column or member with the codes.")
+@click.option("--sheet", default="", metavar="NAME", help="Sheet of a spreadsheet.")
+@click.option("--nation", default="", metavar="NAME", help="Nation that the system is for.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "csv", "patch", "sssom"]),
+    default="text",
+    show_default=True,
+    help="Form of the answer; patch (CSV) and sssom (TSV) hold what is to be done alone.",
+)
+def impact(
+    file: str,
+    built_on: str,
+    to: str,
+    list_name: str,
+    column: str,
+    sheet: str,
+    nation: str,
+    form: str,
+) -> None:
+    """Say what releases did to a system's codes. Exit code 4 if something is to be done.
+
+    FILE is a list with one code a line, or a table or JSON with a column of codes: addresses, codes
+    or names. Exit code 0 means that all can stay, 3 that the file cannot be read.
+
+    Example: moothall impact codes.csv --built-on 2026.1 --list services --format patch > patch.csv
+    """
+    from ..graph.impact.question import Question
+    from ..graph.remote.generations import embedded_generations
+    from .impact_command import tell_impact
+
+    config = Config.from_env(os.environ)
+    needs_action = tell_impact(
+        file,
+        Question(built_on=built_on, to=to, list_name=list_name, nation=nation),
+        config,
+        embedded_generations(config, "comparing with releases"),
+        sys.stdout.buffer,
+        _progress(),
+        column=column,
+        sheet=sheet,
+        form=form,
+    )
+    if needs_action:
+        raise SystemExit(EXIT_CODES[ShapesError])
+
+
+@main.command()
 @click.argument("file", type=click.File("r", encoding="utf-8"), metavar="FILE_OR_-")
 @click.option(
     "--format",

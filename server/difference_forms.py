@@ -73,7 +73,7 @@ def as_dict(difference: Difference) -> dict[str, object]:
         "lists": list(difference.lists()),
     }
     for kind in TERM_KINDS:
-        members[kind] = [_term_change(change) for change in difference.of_kind(kind)]
+        members[kind] = [change_as_dict(change) for change in difference.of_kind(kind)]
     for mapping_kind in MAPPING_KINDS:
         members[_member(mapping_kind)] = [
             _mapping_change(change) for change in difference.mappings_of(mapping_kind)
@@ -108,7 +108,8 @@ def _member(kind: str) -> str:
     return kind.replace("mapping ", "mappings_")
 
 
-def _term(term: TermName) -> dict[str, object]:
+def term_as_dict(term: TermName) -> dict[str, object]:
+    """Return what a term is called as members of a JSON object."""
     return {
         "iri": term.iri,
         "identifier": term.code,
@@ -117,8 +118,9 @@ def _term(term: TermName) -> dict[str, object]:
     }
 
 
-def _term_change(change: TermChange) -> dict[str, object]:
-    members: dict[str, object] = {"term": _term(change.term)}
+def change_as_dict(change: TermChange) -> dict[str, object]:
+    """Return what happened to a term as members of a JSON object."""
+    members: dict[str, object] = {"term": term_as_dict(change.term)}
     if change.texts:
         members["texts"] = [
             {"language": text.language or "und", "before": text.before, "after": text.after}
@@ -126,7 +128,7 @@ def _term_change(change: TermChange) -> dict[str, object]:
         ]
     for name, terms in (("from", change.left), ("to", change.joined)):
         if terms:
-            members[name] = [_term(term) for term in terms]
+            members[name] = [term_as_dict(term) for term in terms]
     if change.reason:
         members["reason"] = by_language(change.reason)
     if change.statements:
@@ -136,9 +138,9 @@ def _term_change(change: TermChange) -> dict[str, object]:
 
 def _mapping_change(change: MappingChange) -> dict[str, object]:
     return {
-        "term": _term(change.term),
+        "term": term_as_dict(change.term),
         "predicate": change.predicate,
-        "target": _term(change.target),
+        "target": term_as_dict(change.target),
     }
 
 

@@ -21,6 +21,7 @@ from ..graph.config import Config
 from ..graph.errors import LimitError, RequestError
 from ..loaders.checks.folder import CheckTask, KeptCheck, KeptChecks, disk_errors
 from ..loaders.checks.request import CheckRequest, mapping_of
+from .impact_request import most_impact_body_bytes
 
 MOST_PASTED_BYTES = 2_000_000
 """Bytes of a text that is pasted into a form, or of all fields of one."""
@@ -50,9 +51,11 @@ class Received:
 
 
 def most_body_bytes(config: Config, path: str) -> int:
-    """Return how long the body of a request to a path may be; files go to ``/check`` alone."""
+    """Return how long the body of a request to a path may be; files go to few of them."""
     if path == "/check" or path.startswith("/check/"):
         return config.max_upload_bytes + _OVERHEAD_BYTES
+    if path == "/impact":
+        return most_impact_body_bytes(config)
     return config.max_request_bytes
 
 

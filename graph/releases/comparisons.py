@@ -11,8 +11,8 @@ from .difference import Difference
 from .folder import Releases
 from .sides import side
 
-MAX_KEPT = 8
-"""Comparisons that one process keeps."""
+MAX_KEPT = 24
+"""Comparisons that one process keeps: those of the steps of an impact check, and some others."""
 
 _Key = tuple[tuple[str, int, str], ...]
 

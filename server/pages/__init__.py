@@ -16,6 +16,7 @@ from .datasets import datasets
 from .document import document
 from .error import error
 from .home import home
+from .impact import impact, impact_form
 from .lists import lists
 from .lists import term_list_page as term_list
 from .query import sparql
@@ -44,6 +45,8 @@ __all__ = [
     "document",
     "error",
     "home",
+    "impact",
+    "impact_form",
     "lists",
     "release",
     "releases",

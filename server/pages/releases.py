@@ -148,7 +148,7 @@ def difference(view: View, found: Difference, known: Sequence[Release], list_nam
         "difference.html",
         view,
         difference=found,
-        before=_side_name(names.page, found.before),
+        before=side_name(names.page, found.before),
         is_now=found.after == NOW,
         sections=sections,
         counts=counts,
@@ -205,17 +205,11 @@ def _sections(names: Names, found: Difference) -> Iterator[Section]:
 
 
 def _term_row(names: Names, change: TermChange, found: Difference) -> ChangeRow:
-    texts = (
-        changed_words(text.before or "", text.after or "")
-        if change.kind == "redefined"
-        else _old_and_new(text.before, text.after)
-        for text in change.texts
-    )
     reason = next(iter(change.reason), None)
     return ChangeRow(
         code=change.term.code,
         term=_named(names, change.term, found),
-        pieces=tuple(texts),
+        pieces=pieces_of(change),
         left=tuple(_named(names, term, found) for term in change.left),
         joined=tuple(_named(names, term, found) for term in change.joined),
         reason=names.text(reason) if reason else None,
@@ -235,22 +229,38 @@ def _mapping_row(names: Names, change: MappingChange, found: Difference) -> Chan
     )
 
 
+def pieces_of(change: TermChange) -> tuple[tuple[Piece, ...], ...]:
+    """Return the old and new words of each text of a term that changed."""
+    return tuple(
+        changed_words(text.before or "", text.after or "")
+        if change.kind == "redefined"
+        else _old_and_new(text.before, text.after)
+        for text in change.texts
+    )
+
+
 def _old_and_new(before: str | None, after: str | None) -> tuple[Piece, ...]:
     old = (Piece(before, "del"),) if before else ()
     return (*old, Piece(after, "ins")) if after else old
 
 
 def _named(names: Names, term: TermName, found: Difference) -> Value:
+    return term_link(names, term, found.before)
+
+
+def term_link(names: Names, term: TermName, release: str) -> Value:
     """Return a term's name with a link; to the release that has it, if it is served no more."""
     label = names.text(term.label(names.view.language))
     href = names.address(term.iri)
     path = names.generation.addresses.path(term.iri)
-    if href is None and path is not None and found.before != NOW and term.lists:
-        href = names.page.to(path, release=found.before)
+    is_served = names.generation.reader.describes(term.iri)
+    if not is_served and path is not None and release not in ("", NOW) and term.lists:
+        href = names.page.to(path, release=release)
     return Value(label.text, label.lang, href)
 
 
-def _side_name(page: Page, name: str) -> str:
+def side_name(page: Page, name: str) -> str:
+    """Return what a release, or what is served now, is called in a sentence."""
     return page.words("now_named") if name == NOW else page.words("release_named", version=name)
 
 

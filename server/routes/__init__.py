@@ -11,6 +11,7 @@ from . import (
     check_history,
     documents,
     graph_store,
+    impact,
     lists,
     operations,
     query_editor,
@@ -34,6 +35,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     check.routes,
     check_history.routes,
     releases.routes,
+    impact.routes,
     changes.routes,
     operations.routes,
 )

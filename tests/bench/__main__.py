@@ -11,6 +11,7 @@ from . import (
     dereferencing,
     endpoint,
     faults,
+    impact,
     loading,
     publishing,
     querying,
@@ -37,6 +38,7 @@ MEASUREMENTS: dict[str, Callable[[], list[Row]]] = {
     "remote": remote.measure,
     "remote-million": remote.measure_million,
     "checking": checking.measure,
+    "impact": impact.measure,
     "endpoint-of-five-million": endpoint.measure_five_million,
     "setup": setup.measure,
 }

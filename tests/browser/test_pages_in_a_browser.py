@@ -48,6 +48,8 @@ PATHS = {
     "release": "/releases/2026.1",
     "draft of a release in Welsh": "/releases/2026.2?lang=cy",
     "changes of a release": "/releases/2026.1..2026.2",
+    "impact": "/impact?built_on=2026.1",
+    "impact in Welsh": "/impact?lang=cy",
     "term of a release": "/doc/service/579?release=2026.1",
 }
 
@@ -155,7 +157,7 @@ _FOCUS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("name", ["home", "lists", "term", "search", "query with rows"])
+@pytest.mark.parametrize("name", ["home", "lists", "term", "search", "query with rows", "impact"])
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(
     name: str, page: Page, site: str
 ) -> None:
