@@ -74,8 +74,8 @@ def create_app(config: Config, workers: Path | None = None) -> Flask:
     atexit.register(queries.close)
     headers = (*_security_headers(), *_CORS)
     flights: Flights = SingleFlight(config.query_timeout_s, lambda made: isinstance(made, Rendered))
-    answers = QueryAnswers(query_request(config, ""), cache, queries, flights, headers)
     releases = Releases(config.data_dir, config.base_iri)
+    answers = QueryAnswers(query_request(config, ""), cache, queries, flights, releases, headers)
     app.extensions[EXTENSION] = Service(
         config=config,
         generations=generations,

@@ -52,7 +52,7 @@ class Releases:
         Raises:
             UnknownReleaseError: there is none of that version.
         """
-        return self._record(self._folder(version))
+        return self._record(self.folder(version))
 
     def generation(self, version: str) -> Generation:
         """Return a release or draft, open to be read.
@@ -61,7 +61,7 @@ class Releases:
             UnknownReleaseError: there is none of that version.
             StoreCorruptError: its files are damaged.
         """
-        folder = self._folder(version)
+        folder = self.folder(version)
         with self._lock:
             held = self._open.get(folder.name)
             if held is None:
@@ -70,6 +70,20 @@ class Releases:
                     self._open.popitem(last=False)
             self._open.move_to_end(folder.name)
             return held
+
+    def folder(self, version: str) -> Path:
+        """Return the folder of a release, or of the draft that counts; its name is never reused.
+
+        Raises:
+            UnknownReleaseError: there is none of that version.
+        """
+        # most of those who ask know what there is, and a release outranks its drafts
+        if is_version(version) and (self.path / version).is_dir():
+            return self.path / version
+        folders = self._folders()
+        if version not in folders:
+            raise UnknownReleaseError(version, sorted(folders, key=version_order))
+        return folders[version]
 
     def drafts(self, version: str) -> list[Path]:
         """Return the folders of a version's drafts, the one that counts last."""
@@ -88,15 +102,6 @@ class Releases:
             found = self._records[folder.name] = Release.read(folder)
         return found
 
-    def _folder(self, version: str) -> Path:
-        # most of those who ask know what there is, and a release outranks its drafts
-        if is_version(version) and (self.path / version).is_dir():
-            return self.path / version
-        folders = self._folders()
-        if version not in folders:
-            raise UnknownReleaseError(version, sorted(folders, key=version_order))
-        return folders[version]
-
     def _folders(self) -> dict[str, Path]:
         """Return the folder that counts for each version."""
         ordered = sorted(self._named(), key=lambda found: found[2])
@@ -109,6 +114,12 @@ class Releases:
             version = draft["version"] if draft else path.name
             if is_version(version):
                 yield path, version, int(draft["number"]) if draft else float("inf")
+
+
+def is_folder_name(name: str) -> bool:
+    """Return whether the folder of a release or of a draft can be called so."""
+    draft = _DRAFT.fullmatch(name)
+    return is_version(draft["version"] if draft else name)
 
 
 def _is_draft(path: Path) -> bool:

@@ -23,7 +23,7 @@ from ...graph.remote.outside import RemoteQueries
 from ..front import KEY
 from ..negotiate import HTML, Form, form_named, negotiate
 from ..queries import Queries
-from ..query_answers import QueryAnswers
+from ..query_answers import FOR_EVER, QueryAnswers
 from ..rendered import Key, Rendered, RenderedCache, etag_of, http_date
 from ..view import View, choose_language
 
@@ -34,12 +34,6 @@ MAX_QUERY_CHARACTERS = 500
 """Characters of a search or of an identifier that are read."""
 
 CACHE_CONTROL = "public, max-age=60, must-revalidate"
-
-FOR_EVER = "public, max-age=31536000, immutable"
-"""How long data of a release may be kept.
-
-Source: RFC 8246; RFC 9111, section 5.2.2.1.
-"""
 
 RELEASE = "release"
 """Query parameter that names the release to read."""
