@@ -39,13 +39,17 @@ _CORS = (
     (
         "Access-Control-Expose-Headers",
         "Content-Disposition, Content-Language, Content-Location, Deprecation, ETag, "
-        "Last-Modified, Link, Location, Retry-After, Vary, X-Moothall-Generation",
+        "Last-Modified, Link, Location, Memento-Datetime, Retry-After, Vary, "
+        "X-Moothall-Generation",
     ),
 )
 
 _PREFLIGHT = (
     ("Access-Control-Allow-Methods", "GET, HEAD, POST, DELETE, OPTIONS"),
-    ("Access-Control-Allow-Headers", "Accept, Accept-Language, Accept-Profile, Content-Type"),
+    (
+        "Access-Control-Allow-Headers",
+        "Accept, Accept-Datetime, Accept-Language, Accept-Profile, Content-Type",
+    ),
     ("Access-Control-Max-Age", "86400"),
 )
 

@@ -10,11 +10,15 @@ from pathlib import Path
 
 from ..errors import UnknownReleaseError
 from ..generation import Generation
+from ..index import Index
 from .release import Release
 from .version import is_version, version_order
 
 MAX_OPEN = 6
 """Releases that one process keeps open; opening one anew takes some tens of milliseconds."""
+
+MAX_INDICES = 48
+"""Releases whose index one process keeps open: a file for each thread that asks it."""
 
 _DRAFT = re.compile(r"(?P<version>.+)\.draft-(?P<number>[0-9]{1,9})")
 
@@ -35,6 +39,7 @@ class Releases:
         self.base_iri = base_iri
         self._records: dict[str, Release] = {}
         self._open: OrderedDict[str, Generation] = OrderedDict()
+        self._indices: OrderedDict[str, Index] = OrderedDict()
         self._lock = threading.Lock()
 
     def all(self) -> tuple[Release, ...]:
@@ -70,6 +75,17 @@ class Releases:
                     self._open.popitem(last=False)
             self._open.move_to_end(folder.name)
             return held
+
+    def index(self, release: Release) -> Index:
+        """Return the index of a release, without opening its store."""
+        folder = self.folder(release.version)
+        with self._lock:
+            if folder.name not in self._indices:
+                self._indices[folder.name] = Index(folder / "index.sqlite")
+                while len(self._indices) > MAX_INDICES:
+                    self._indices.popitem(last=False)
+            self._indices.move_to_end(folder.name)
+            return self._indices[folder.name]
 
     def folder(self, version: str) -> Path:
         """Return the folder of a release, or of the draft that counts; its name is never reused.

@@ -18,6 +18,7 @@ from . import (
     search,
     sparql,
     standards,
+    time_travel,
     update,
 )
 
@@ -34,6 +35,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     check.routes,
     check_history.routes,
     releases.routes,
+    time_travel.routes,
     changes.routes,
     operations.routes,
 )

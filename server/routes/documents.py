@@ -34,6 +34,7 @@ from .service import (
     text_parameter,
     view,
 )
+from .time_travel import with_time_travel
 
 routes = Blueprint("documents", __name__)
 
@@ -64,7 +65,7 @@ def document(path: str) -> Response:
         return _to_document(generation, path)
     elsewhere = _other_page(generation, iri)
     if elsewhere is not None:
-        return see_other(elsewhere + (f".{named.suffix}" if named else ""))
+        return _sent_to(elsewhere + (f".{named.suffix}" if named else ""))
     form = named or choose_form(DOCUMENT_FORMS)
     page = number_parameter("page", 1, MAX_PAGE)
     page_size = number_parameter("page_size", service().config.page_size, MAX_PAGE_SIZE)
@@ -82,7 +83,7 @@ def document(path: str) -> Response:
     return deliver(
         form,
         render,
-        headers=_headers(generation, iri),
+        headers=with_time_travel(_headers(generation, iri)),
         vary="" if named else VARY,
         # a name that ends like a form but is an identifier would share a key with that form
         is_kept=named is not None or suffix_form(path, DOCUMENT_FORMS) is None,
@@ -158,7 +159,7 @@ def _to_document(generation: Generation, path: str) -> Response:
     iri = known_iri(generation, path)
     if iri is not None:
         raise_if_gone(generation, iri)
-        return see_other(_other_page(generation, iri) or generation.addresses.path(iri) or "/")
+        return _sent_to(_other_page(generation, iri) or generation.addresses.path(iri) or "/")
     kind, _, rest = path.partition("/")
     if kind == "graph" and generation.graph_iri(rest) in generation.manifest.graphs:
         return see_other(f"/datasets/{quote(rest)}")
@@ -175,6 +176,13 @@ def _to_document(generation: Generation, path: str) -> Response:
         if len(found) == 1:
             return see_other(found[0] + (f".{form.suffix}" if form else ""))
     raise _unknown(generation, path)
+
+
+def _sent_to(path: str) -> Response:
+    """Return the redirect of a thing or a document, which was one in a release as well."""
+    response = see_other(path)
+    response.headers.extend(with_time_travel({}))
+    return response
 
 
 def _unknown(generation: Generation, path: str) -> NotFoundError:
