@@ -14,6 +14,7 @@ from ..graph.config import Config
 from ..graph.errors import MoothallError, NotAcceptableError, RequestError
 from ..graph.releases.comparisons import Comparisons
 from ..graph.releases.folder import Releases
+from ..graph.releases.timelines import Timelines
 from ..graph.remote.generations import open_generations
 from ..graph.remote.outside import RemoteQueries
 from . import pages
@@ -85,6 +86,7 @@ def create_app(config: Config, workers: Path | None = None) -> Flask:
         generations=generations,
         releases=releases,
         comparisons=Comparisons(releases, generations),
+        timelines=Timelines(releases),
         cache=cache,
         queries=queries,
         answers=answers,

@@ -73,10 +73,10 @@ def as_dict(difference: Difference) -> dict[str, object]:
         "lists": list(difference.lists()),
     }
     for kind in TERM_KINDS:
-        members[kind] = [_term_change(change) for change in difference.of_kind(kind)]
+        members[kind] = [change_members(change) for change in difference.of_kind(kind)]
     for mapping_kind in MAPPING_KINDS:
         members[_member(mapping_kind)] = [
-            _mapping_change(change) for change in difference.mappings_of(mapping_kind)
+            change_members(change) for change in difference.mappings_of(mapping_kind)
         ]
     return members
 
@@ -117,7 +117,14 @@ def _term(term: TermName) -> dict[str, object]:
     }
 
 
-def _term_change(change: TermChange) -> dict[str, object]:
+def change_members(change: TermChange | MappingChange) -> dict[str, object]:
+    """Return a change as members of a JSON object; its kind is told beside it."""
+    if isinstance(change, MappingChange):
+        return {
+            "term": _term(change.term),
+            "predicate": change.predicate,
+            "target": _term(change.target),
+        }
     members: dict[str, object] = {"term": _term(change.term)}
     if change.texts:
         members["texts"] = [
@@ -132,14 +139,6 @@ def _term_change(change: TermChange) -> dict[str, object]:
     if change.statements:
         members["statements"] = change.statements
     return members
-
-
-def _mapping_change(change: MappingChange) -> dict[str, object]:
-    return {
-        "term": _term(change.term),
-        "predicate": change.predicate,
-        "target": _term(change.target),
-    }
 
 
 def _rows(difference: Difference) -> Iterator[tuple[str, ...]]:

@@ -24,6 +24,10 @@ from ..graph.addresses import Addresses
 from ..graph.errors import NotFoundError, RequestError
 from ..graph.releases.folder import Releases
 from ..graph.releases.release import Release
+from ..graph.releases.terms import TermRecord
+from ..graph.releases.timelines import Moment
+from .difference_forms import change_members
+from .list_forms import by_language
 from .negotiate import DOCUMENT_FORMS, LIST_FORMS, Form, suffix_form
 from .rendered import http_date
 
@@ -103,13 +107,21 @@ def holds(releases: Releases, release: Release, path: str) -> bool:
     kind, _, rest = unquote(path).lstrip("/").partition("/")
     if kind == "list":
         return any(name in release.lists for name in _stems(rest, LIST_FORMS))
-    addresses = Addresses(releases.base_iri)
-    stems = _stems(rest, DOCUMENT_FORMS) if kind == "doc" else (rest,)
-    spellings = dict.fromkeys(s for stem in stems for s in (stem, quote(stem, safe=_SAFE + "%")))
-    iris = [iri for spelling in spellings for iri in addresses.candidates(spelling)]
+    iris = iris_of(path, releases.base_iri)
     marks = ", ".join("?" * len(iris))
     index = releases.index(release)
     return bool(index.rows(f"SELECT 1 FROM entity WHERE iri IN ({marks}) LIMIT 1", iris))
+
+
+def iris_of(path: str, base_iri: str) -> list[str]:
+    """Return the IRIs that a path may stand for, best first."""
+    kind, _, rest = unquote(path).lstrip("/").partition("/")
+    forms = {"doc": DOCUMENT_FORMS, "list": LIST_FORMS}.get(kind, ())
+    found: dict[str, None] = {}
+    for stem in _stems(f"list/{rest}" if kind == "list" else rest, forms):
+        for spelling in (stem, quote(stem, safe=_SAFE + "%")):
+            found.update(dict.fromkeys(Addresses(base_iri).candidates(spelling)))
+    return list(found)
 
 
 def _stems(name: str, forms: tuple[Form, ...]) -> tuple[str, ...]:
@@ -234,6 +246,35 @@ def timemap_as_dict(
             "json_format": f"{root}/timemap/json{address}",
         },
         "mementos": {**ends, "list": listed},
+    }
+
+
+def timeline_as_list(timeline: Sequence[Moment]) -> list[dict[str, object]]:
+    """Return the life of a term as a list of JSON objects, one a release."""
+    return [
+        {
+            "release": moment.release.version,
+            "issued": moment.release.issued.isoformat().replace("+00:00", "Z"),
+            "held": moment.is_held,
+            **_record_members(moment.record),
+            "changes": [
+                {"kind": change.kind, **change_members(change)} for change in moment.record.changes
+            ],
+        }
+        for moment in timeline
+    ]
+
+
+def _record_members(record: TermRecord) -> dict[str, object]:
+    if record.name is None:
+        return {}
+    return {
+        "identifier": record.name.code,
+        "label": by_language(record.name.labels),
+        # of several in a language the first is the best, and the last that is told counts
+        "definition": by_language(record.definitions[::-1]),
+        "lists": list(record.name.lists),
+        "deprecated": record.is_deprecated,
     }
 
 

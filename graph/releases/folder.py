@@ -17,8 +17,8 @@ from .version import is_version, version_order
 MAX_OPEN = 6
 """Releases that one process keeps open; opening one anew takes some tens of milliseconds."""
 
-MAX_INDICES = 48
-"""Releases whose index one process keeps open: a file for each thread that asks it."""
+MAX_FILES = 64
+"""Files of releases, such as indices, that one process keeps open, once for each thread."""
 
 _DRAFT = re.compile(r"(?P<version>.+)\.draft-(?P<number>[0-9]{1,9})")
 
@@ -39,7 +39,7 @@ class Releases:
         self.base_iri = base_iri
         self._records: dict[str, Release] = {}
         self._open: OrderedDict[str, Generation] = OrderedDict()
-        self._indices: OrderedDict[str, Index] = OrderedDict()
+        self._files: OrderedDict[Path, Index] = OrderedDict()
         self._lock = threading.Lock()
 
     def all(self) -> tuple[Release, ...]:
@@ -78,14 +78,18 @@ class Releases:
 
     def index(self, release: Release) -> Index:
         """Return the index of a release, without opening its store."""
-        folder = self.folder(release.version)
+        return self.file(release, "index.sqlite")
+
+    def file(self, release: Release, name: str) -> Index:
+        """Return a file of a release that can be asked as its index can."""
+        path = self.folder(release.version) / name
         with self._lock:
-            if folder.name not in self._indices:
-                self._indices[folder.name] = Index(folder / "index.sqlite")
-                while len(self._indices) > MAX_INDICES:
-                    self._indices.popitem(last=False)
-            self._indices.move_to_end(folder.name)
-            return self._indices[folder.name]
+            if path not in self._files:
+                self._files[path] = Index(path)
+                while len(self._files) > MAX_FILES:
+                    self._files.popitem(last=False)
+            self._files.move_to_end(path)
+            return self._files[path]
 
     def folder(self, version: str) -> Path:
         """Return the folder of a release, or of the draft that counts; its name is never reused.

@@ -208,7 +208,7 @@ def _term_row(names: Names, change: TermChange, found: Difference) -> ChangeRow:
     texts = (
         changed_words(text.before or "", text.after or "")
         if change.kind == "redefined"
-        else _old_and_new(text.before, text.after)
+        else old_and_new(text.before, text.after)
         for text in change.texts
     )
     reason = next(iter(change.reason), None)
@@ -235,7 +235,8 @@ def _mapping_row(names: Names, change: MappingChange, found: Difference) -> Chan
     )
 
 
-def _old_and_new(before: str | None, after: str | None) -> tuple[Piece, ...]:
+def old_and_new(before: str | None, after: str | None) -> tuple[Piece, ...]:
+    """Return a text that was exchanged for another, or that came or went."""
     old = (Piece(before, "del"),) if before else ()
     return (*old, Piece(after, "ins")) if after else old
 

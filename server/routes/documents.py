@@ -77,7 +77,11 @@ def document(path: str) -> Response:
     def render() -> bytes:
         description = describe(generation, iri, page=page, page_size=page_size)
         if form == HTML:
-            return pages.document(view(), description, page, page_size=page_size).encode()
+            timeline = service().timelines.of(iri)
+            drawn = pages.document(
+                view(), description, page, page_size=page_size, timeline=timeline
+            )
+            return drawn.encode()
         return _as_data(generation, description, form)
 
     return deliver(

@@ -18,6 +18,7 @@ from ...graph.generation import Generation
 from ...graph.generations import Generations
 from ...graph.releases.comparisons import Comparisons
 from ...graph.releases.folder import Releases
+from ...graph.releases.timelines import Timelines
 from ...graph.releases.version import NOW
 from ...graph.remote.outside import RemoteQueries
 from ..front import KEY
@@ -64,6 +65,7 @@ class Service:
         generations: where the generations are read from.
         releases: the releases of the standard.
         comparisons: what changed between two of them.
+        timelines: the life of each term through them.
         cache: answers that are kept.
         queries: the door to the query workers.
         answers: the answers to queries.
@@ -74,6 +76,7 @@ class Service:
     generations: Generations
     releases: Releases
     comparisons: Comparisons
+    timelines: Timelines
     cache: RenderedCache
     queries: Queries | RemoteQueries
     answers: QueryAnswers

@@ -20,11 +20,13 @@ from ..time_travel import (
     chosen,
     headers_of_memento,
     holds,
+    iris_of,
     links_of_original,
     links_of_timegate,
     mementos,
     moment_asked,
     original_named,
+    timeline_as_list,
     timemap_as_dict,
     timemap_as_links,
 )
@@ -68,7 +70,12 @@ def timemap(path: str) -> Response:
 def timemap_json(path: str) -> Response:
     """Answer with all mementos of a resource as JSON."""
     original, found = _mementos(path)
-    members = timemap_as_dict(original, found, service().config.base_iri)
+    base_iri = service().config.base_iri
+    members = timemap_as_dict(original, found, base_iri)
+    lives = (service().timelines.of(iri) for iri in iris_of(original.path, base_iri))
+    timeline = next((life for life in lives if life), ())
+    if timeline:
+        members["timeline"] = timeline_as_list(timeline)
     return deliver(
         JSON,
         lambda: json.dumps(members, ensure_ascii=False, indent=1).encode(),

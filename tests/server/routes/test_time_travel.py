@@ -194,3 +194,56 @@ def test_a_timegate_takes_the_address_that_a_term_is_known_by(released_config: C
     client = create_app(released_config).test_client()
     answer = client.get("/timegate/http://id.esd.org.uk/service/579")
     assert answer.headers["Location"] == "/doc/service/579?release=2026.2"
+
+
+def test_the_timemap_of_a_term_tells_its_life(client: FlaskClient) -> None:
+    told = client.get("/timemap/json/doc/thing/1").get_json()["timeline"]
+    assert [(each["release"], each["label"]["en"]) for each in told] == [
+        ("1", "Books"),
+        ("2", "Books and papers"),
+        ("3", "Books and papers"),
+    ]
+    assert all(each["held"] and each["definition"] == {"en": "To read."} for each in told)
+    assert told[0]["issued"] == "2026-01-01T12:00:00Z"
+    (renamed,) = told[1]["changes"]
+    assert renamed["kind"] == "renamed"
+    assert renamed["texts"] == [{"language": "en", "before": "Books", "after": "Books and papers"}]
+    assert told[2]["changes"] == []
+
+
+def test_the_life_of_a_removed_term_goes_on_to_its_removal(client: FlaskClient) -> None:
+    told = client.get("/timemap/json/doc/thing/2").get_json()["timeline"]
+    assert [(each["release"], each["held"]) for each in told] == [
+        ("1", True),
+        ("2", True),
+        ("3", False),
+    ]
+    kinds = [change["kind"] for change in told[2]["changes"]]
+    assert "removed" in kinds and "label" not in told[2]
+    assert told[1]["deprecated"] is True
+
+
+def test_a_list_has_a_life_too_and_a_record_has_none(client: FlaskClient) -> None:
+    told = client.get("/timemap/json/list/things.csv").get_json()["timeline"]
+    assert [each["release"] for each in told] == ["1", "2", "3"]
+    assert "timeline" not in client.get("/timemap/json/list").get_json()
+
+
+def test_the_page_of_a_term_tells_its_life_with_links_into_the_releases(
+    client: FlaskClient,
+) -> None:
+    for path in ("/doc/thing/1", "/doc/thing/1?release=1"):
+        page = client.get(path, headers={"Accept": "text/html"}).text
+        section = page[page.index('id="releases"') :].partition("</section>")[0]
+        assert "In 3 releases of the standard." in section
+        assert "<del>Books</del>" in section and "<ins>Books and papers</ins>" in section
+        for version in "123":
+            assert f'href="/doc/thing/1?release={version}"' in section
+        assert ('aria-current="true">Release 1<' in section) == path.endswith("release=1")
+        assert "/timemap/json/doc/thing/1" in section
+    welsh = client.get("/doc/thing/1?lang=cy", headers={"Accept": "text/html"}).text
+    assert "Mewn cyhoeddiadau" in welsh
+    successor = client.get("/doc/thing/3", headers={"Accept": "text/html"}).text
+    assert "Replaced:" in successor
+    new = client.get("/doc/thing/4", headers={"Accept": "text/html"}).text
+    assert 'id="releases"' not in new
