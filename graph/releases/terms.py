@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any, cast
 
 from ..generation import Generation
-from ..terms import Literal, NamedNode
+from ..terms import Literal
 from .comparison import compare
-from .coverage import covered_graphs
+from .coverage import standard_lines
 from .difference import MappingChange, MappingKind, TermChange, TermKind, TextChange
 from .sides import Side
 from .standing import DEFINITIONS, Standing, TermName, standing
@@ -100,12 +100,8 @@ def read_record(row: TermRow) -> TermRecord:
 
 def _subjects(generation: Generation) -> set[str]:
     """Return the IRIs that the standard says something of."""
-    return {
-        quad.subject.value
-        for graph in covered_graphs(generation)
-        for quad in generation.reader.quads(graph=NamedNode(graph))
-        if isinstance(quad.subject, NamedNode)
-    }
+    lines = standard_lines(generation)
+    return {line[1 : line.index(b">")].decode() for line in lines if line.startswith(b"<")}
 
 
 def _each_change(before: Side, after: Side) -> Iterator[tuple[str, Change]]:

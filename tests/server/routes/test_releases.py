@@ -258,3 +258,22 @@ def test_a_running_service_sees_a_draft_made_anew_and_then_released(own: Config)
     answer = client.get("/doc/service/579.ttl?release=2026.3")
     assert labels(answer.text) == {"Loos"}
     assert answer.headers["Cache-Control"] == FOR_EVER
+
+
+def test_what_has_changed_since_a_release_is_what_was_published_after_it(
+    client: FlaskClient,
+) -> None:
+    path = "/changes?format=json&since="
+    number = client.get("/releases/2026.1.json").get_json()["generation"]
+    since = client.get(f"{path}2026.1").get_json()
+    assert since["since"] == number
+    assert since["entries"] == client.get(f"{path}{number}").get_json()["entries"]
+    renamed = client.get("/releases/2026.2.json").get_json()["generation"]
+    assert client.get(f"{path}2026.2").get_json()["since"] == renamed > number
+    page = client.get("/changes?since=2026.2", headers={"Accept": "text/html"})
+    assert page.status_code == 200
+    unknown = client.get(f"{path}2025.9", headers={"Accept": "application/json"})
+    assert unknown.status_code == 404
+    assert json.loads(unknown.data)["releases"] == ["2026.1", "2026.2", "2026.3"]
+    wrong = client.get(f"{path}2026-13-01", headers={"Accept": "application/json"})
+    assert wrong.status_code == 400 and "nor a release" in wrong.text
