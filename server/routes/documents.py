@@ -34,7 +34,7 @@ from .service import (
     text_parameter,
     view,
 )
-from .time_travel import with_time_travel
+from .time_travel import releases_told, with_time_travel
 
 routes = Blueprint("documents", __name__)
 
@@ -90,6 +90,8 @@ def document(path: str) -> Response:
         render,
         headers=with_time_travel(_headers(generation, iri)),
         vary="" if named else VARY,
+        # a page of a release tells of the releases after it as well
+        edition=releases_told() if form == HTML else "",
         # a name that ends like a form but is an identifier would share a key with that form
         is_kept=named is not None or suffix_form(path, DOCUMENT_FORMS) is None,
     )

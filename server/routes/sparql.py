@@ -38,8 +38,17 @@ from ..query_answers import (
     headers_of,
     offered_forms,
 )
-from .service import current_generation, deliver, read_release, response_of, service, view
+from .service import (
+    CACHE_CONTROL,
+    current_generation,
+    deliver,
+    read_release,
+    response_of,
+    service,
+    view,
+)
 from .sparql_body import body_text
+from .time_travel import releases_told
 
 routes = Blueprint("sparql", __name__)
 
@@ -55,8 +64,14 @@ def endpoint() -> Response:
         if asked.release is not None:
             read_release(asked.release)
         if form == HTML:
-            return deliver(form, lambda: _page("", None), is_kept=False)
-        return deliver(form, lambda: serialise(_service_description(), form.suffix), is_kept=False)
+            told = releases_told()
+            return deliver(form, lambda: _page("", None), is_kept=False, edition=told)
+        described = deliver(
+            form, lambda: serialise(_service_description(), form.suffix), is_kept=False
+        )
+        # what is said of the endpoint itself follows the settings, whatever it reads
+        described.headers["Cache-Control"] = CACHE_CONTROL
+        return described
     wants_page = _prefers_page()
     try:
         _raise_what_was_met()

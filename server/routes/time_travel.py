@@ -107,6 +107,11 @@ def with_time_travel(headers: Mapping[str, str]) -> dict[str, str]:
     return {**headers, **more, **({"Link": ", ".join(links)} if links else {})}
 
 
+def releases_told() -> str:
+    """Return what a page that speaks of the releases depends on."""
+    return " ".join(f"{release.version} {release.issued}" for release in service().releases.all())
+
+
 def _mementos(path: str) -> tuple[Original, tuple[Release, ...]]:
     """Return the resource that a path names, and the releases that hold it.
 

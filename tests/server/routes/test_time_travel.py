@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
 from moothall.graph.config import Config
+from moothall.graph.generations import Generations
+from moothall.graph.releases.making import create
 from moothall.server.app import create_app
 
 from ..history import BASE, with_history
@@ -247,3 +250,19 @@ def test_the_page_of_a_term_tells_its_life_with_links_into_the_releases(
     assert "Replaced:" in successor
     new = client.get("/doc/thing/4", headers={"Accept": "text/html"}).text
     assert 'id="releases"' not in new
+
+
+def test_a_page_of_a_release_is_asked_for_again_when_there_is_another_release(
+    tmp_path: Path,
+) -> None:
+    config = with_history(tmp_path / "data")
+    client = create_app(config).test_client()
+    paths = ("/doc/thing/1.html?release=1", "/sparql?release=1&format=html")
+    tags = [client.get(path).headers["ETag"] for path in paths]
+    for path, tag in zip(paths, tags, strict=True):
+        assert client.get(path, headers={"If-None-Match": tag}).status_code == 304
+    create(Generations(config.data_dir, config.base_iri), "4", "Notes.")
+    for path, tag in zip(paths, tags, strict=True):
+        answer = client.get(path, headers={"If-None-Match": tag})
+        assert answer.status_code == 200
+        assert "Release 4" in answer.text
