@@ -116,9 +116,44 @@ def describe(
         GoneError: it was published once and has been removed.
         NotFoundError: nothing is stated about it.
     """
+    quads = _quads_of(generation, iri)
+    _raise_if_gone(generation, iri, quads)
+    return _description(generation, iri, quads, page, page_size)
+
+
+def tombstone(generation: Generation, iri: str) -> Description:
+    """Return what is left of a thing that was removed: its name, its last day, what replaces it.
+
+    Raises:
+        NotFoundError: nothing is stated about it.
+    """
+    return _description(generation, iri, _quads_of(generation, iri), 1, 50)
+
+
+def is_gone(generation: Generation, iri: str) -> bool:
+    """Return whether an IRI was published once and has been removed."""
+    stones = generation.reader.quads(NamedNode(iri), RDF.type, MH.Tombstone)
+    return next(stones, None) is not None
+
+
+def _quads_of(generation: Generation, iri: str) -> list[Quad]:
+    """Return the statements about an IRI.
+
+    Raises:
+        NotFoundError: there are none.
+    """
     subject = parse_iri(iri)
     quads = list(generation.reader.quads(subject)) if subject else []
-    _raise_if_unknown(iri, quads)
+    if not quads:
+        raise NotFoundError(
+            f"nothing is known about {iri}", remedy="search for it by its name or code"
+        )
+    return quads
+
+
+def _description(
+    generation: Generation, iri: str, quads: list[Quad], page: int, page_size: int
+) -> Description:
     vocabulary = Vocabulary.of(generation)
     statements = _statements(quads, vocabulary)
     incoming = _incoming(generation, iri, statements, vocabulary, page, page_size)
@@ -147,11 +182,7 @@ def describe(
     )
 
 
-def _raise_if_unknown(iri: str, quads: list[Quad]) -> None:
-    if not quads:
-        raise NotFoundError(
-            f"nothing is known about {iri}", remedy="search for it by its name or code"
-        )
+def _raise_if_gone(generation: Generation, iri: str, quads: list[Quad]) -> None:
     if any(q.predicate == RDF.type and q.object == MH.Tombstone for q in quads):
         dates = [
             q.object.value
@@ -163,7 +194,9 @@ def _raise_if_unknown(iri: str, quads: list[Quad]) -> None:
             for q in quads
             if q.predicate == DCT.isReplacedBy and isinstance(q.object, NamedNode)
         ]
-        raise GoneError(iri, dates[0] if dates else "an unknown date", replacements)
+        names = read_labels(generation.reader, iri)
+        label = {name.language or "und": name.value for name in names}
+        raise GoneError(iri, dates[0] if dates else "an unknown date", replacements, label)
 
 
 def _statements(quads: list[Quad], vocabulary: Vocabulary) -> tuple[Statement, ...]:

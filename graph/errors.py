@@ -38,7 +38,8 @@ Every error says what happened, where, and what to do.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 
@@ -96,12 +97,20 @@ class GoneError(RequestError):
         iri: the IRI that was removed.
         removed_on: ISO date of the removal.
         replaced_by: IRIs that took its place, if any.
+        label: language -> what it was called; ``und`` for a name without a language.
     """
 
-    def __init__(self, iri: str, removed_on: str, replaced_by: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        iri: str,
+        removed_on: str,
+        replaced_by: Sequence[str] = (),
+        label: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.iri = iri
         self.removed_on = removed_on
         self.replaced_by = tuple(replaced_by)
+        self.label = dict(label)
         remedy = f"use {' or '.join(replaced_by)}" if replaced_by else ""
         super().__init__(f"{iri} was removed on {removed_on}", remedy=remedy)
 

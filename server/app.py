@@ -14,6 +14,7 @@ from ..graph.config import Config
 from ..graph.errors import MoothallError, NotAcceptableError, RequestError
 from ..graph.releases.comparisons import Comparisons
 from ..graph.releases.folder import Releases
+from ..graph.releases.timelines import Timelines
 from ..graph.remote.generations import open_generations
 from ..graph.remote.outside import RemoteQueries
 from . import pages
@@ -39,13 +40,17 @@ _CORS = (
     (
         "Access-Control-Expose-Headers",
         "Content-Disposition, Content-Language, Content-Location, Deprecation, ETag, "
-        "Last-Modified, Link, Location, Retry-After, Vary, X-Moothall-Generation",
+        "Last-Modified, Link, Location, Memento-Datetime, Retry-After, Vary, "
+        "X-Moothall-Generation",
     ),
 )
 
 _PREFLIGHT = (
     ("Access-Control-Allow-Methods", "GET, HEAD, POST, DELETE, OPTIONS"),
-    ("Access-Control-Allow-Headers", "Accept, Accept-Language, Accept-Profile, Content-Type"),
+    (
+        "Access-Control-Allow-Headers",
+        "Accept, Accept-Datetime, Accept-Language, Accept-Profile, Content-Type",
+    ),
     ("Access-Control-Max-Age", "86400"),
 )
 
@@ -74,13 +79,14 @@ def create_app(config: Config, workers: Path | None = None) -> Flask:
     atexit.register(queries.close)
     headers = (*_security_headers(), *_CORS)
     flights: Flights = SingleFlight(config.query_timeout_s, lambda made: isinstance(made, Rendered))
-    answers = QueryAnswers(query_request(config, ""), cache, queries, flights, headers)
     releases = Releases(config.data_dir, config.base_iri)
+    answers = QueryAnswers(query_request(config, ""), cache, queries, flights, releases, headers)
     app.extensions[EXTENSION] = Service(
         config=config,
         generations=generations,
         releases=releases,
         comparisons=Comparisons(releases, generations),
+        timelines=Timelines(releases),
         cache=cache,
         queries=queries,
         answers=answers,

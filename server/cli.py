@@ -311,11 +311,14 @@ def impact(
     type=click.Choice(["json", "xml", "csv", "tsv", "ttl", "nt", "rdf", "jsonld"]),
     help="Form of the answer: csv for rows, json for yes or no, ttl for a graph unless said.",
 )
-def query(file: TextIO, form: str | None) -> None:
+@click.option("--release", metavar="V", help="Answer from a release, or from a draft of one.")
+def query(file: TextIO, form: str | None, release: str | None) -> None:
     """Answer a SPARQL query from a file, or from standard input for -.
 
     Example: echo 'SELECT * { ?s a esd:Service } LIMIT 5' | moothall query -
     """
+    from ..graph.releases.folder import Releases
+    from ..graph.releases.version import NOW
     from ..graph.remote.outside import RemoteQueries
     from ..graph.sparql import answer_forms, query_kind
     from ..graph.workers.wire import GRAPH_FORMS
@@ -331,6 +334,9 @@ def query(file: TextIO, form: str | None) -> None:
         )
     form = form or offered[0]
     request = query_request(config, text)
+    if release is not None and release != NOW:
+        folder = Releases(config.data_dir, config.base_iri).folder(release)
+        request = dataclasses.replace(request, release=folder.name)
     request = (
         dataclasses.replace(request, graph_form=form)
         if form in GRAPH_FORMS

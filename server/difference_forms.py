@@ -76,7 +76,7 @@ def as_dict(difference: Difference) -> dict[str, object]:
         members[kind] = [change_as_dict(change) for change in difference.of_kind(kind)]
     for mapping_kind in MAPPING_KINDS:
         members[_member(mapping_kind)] = [
-            _mapping_change(change) for change in difference.mappings_of(mapping_kind)
+            change_as_dict(change) for change in difference.mappings_of(mapping_kind)
         ]
     return members
 
@@ -118,8 +118,14 @@ def term_as_dict(term: TermName) -> dict[str, object]:
     }
 
 
-def change_as_dict(change: TermChange) -> dict[str, object]:
-    """Return what happened to a term as members of a JSON object."""
+def change_as_dict(change: TermChange | MappingChange) -> dict[str, object]:
+    """Return a change as members of a JSON object; its kind is told beside it."""
+    if isinstance(change, MappingChange):
+        return {
+            "term": term_as_dict(change.term),
+            "predicate": change.predicate,
+            "target": term_as_dict(change.target),
+        }
     members: dict[str, object] = {"term": term_as_dict(change.term)}
     if change.texts:
         members["texts"] = [
@@ -134,14 +140,6 @@ def change_as_dict(change: TermChange) -> dict[str, object]:
     if change.statements:
         members["statements"] = change.statements
     return members
-
-
-def _mapping_change(change: MappingChange) -> dict[str, object]:
-    return {
-        "term": term_as_dict(change.term),
-        "predicate": change.predicate,
-        "target": term_as_dict(change.target),
-    }
 
 
 def _rows(difference: Difference) -> Iterator[tuple[str, ...]]:

@@ -15,20 +15,19 @@ from urllib.parse import parse_qsl
 
 from ..graph.errors import MoothallError, NotAcceptableError
 from ..graph.sparql import query_kind
-from ..graph.workers.answer import Answer
 from .front import KEY
 from .metrics import count_request
 from .negotiate import HTML, Form
 from .query_answers import (
     Asked,
+    LongAnswer,
+    Made,
     QueryAnswers,
     asked_by,
     choose_query_form,
-    form_of,
-    headers_of,
     offered_forms,
 )
-from .rendered import Key, Rendered
+from .rendered import Key
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -68,7 +67,7 @@ class DirectQueries:
         count_request(_ROUTE, "GET", 200, time.perf_counter() - started)
         return self._send(made, environ, start_response)
 
-    def _answer(self, environ: WSGIEnvironment, key: Key) -> Rendered | Answer | None:
+    def _answer(self, environ: WSGIEnvironment, key: Key) -> Made | None:
         """Return the answer to a query; None if the application is to answer."""
         parameters = parse_qsl(
             environ["QUERY_STRING"], keep_blank_values=True, errors="strict", max_num_fields=1000
@@ -93,14 +92,14 @@ class DirectQueries:
             front_key=key,
         )
 
+    @staticmethod
     def _send(
-        self, made: Rendered | Answer, environ: WSGIEnvironment, start_response: StartResponse
+        made: Made, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
-        if isinstance(made, Answer):
-            told = headers_of(form_of(made.form), made.generation)
-            length = ("Content-Length", str(made.length))
-            start_response("200 OK", [*told, *self._answers.headers, length])
-            return made
+        if isinstance(made, LongAnswer):
+            length = ("Content-Length", str(made.answer.length))
+            start_response("200 OK", [*made.headers, length])
+            return made.answer
         if made.is_known_to(environ):
             start_response("304 NOT MODIFIED", made.headers_of_304())
             return []

@@ -226,6 +226,8 @@ def _extras(error: MoothallError) -> dict[str, object]:
     if isinstance(error, ShapesError):
         extras["report"] = error.report.as_dict()
     if isinstance(error, GoneError):
+        extras["iri"] = error.iri
+        extras["label"] = error.label
         extras["removed_on"] = error.removed_on
         extras["replaced_by"] = list(error.replaced_by)
     return extras

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from ..graph.errors import NotAcceptableError, QueryError, RequestError
+from ..graph.releases.folder import Releases
+from ..graph.releases.version import NOW
 from ..graph.remote.outside import RemoteQueries
 from ..graph.sparql import is_repeatable
 from ..graph.workers.answer import Answer
@@ -23,8 +25,13 @@ from .rendered import Key, Rendered, RenderedCache
 MAX_KEPT_BYTES = 1_000_000
 """Answers up to this size are kept; longer ones are delivered from the file that holds them."""
 
+FOR_EVER = "public, max-age=31536000, immutable"
+"""How long data of a release may be kept.
+
+Source: RFC 8246; RFC 9111, section 5.2.2.1.
+"""
+
 Headers = tuple[tuple[str, str], ...]
-Flights = SingleFlight[Rendered | Answer]
 
 _NEVER_STALE = datetime.max.replace(tzinfo=UTC)
 _WITH_ROWS = {kind: (*RESULT_FORMS, HTML) for kind in ("SELECT", "")}
@@ -46,12 +53,52 @@ class Asked:
         default_graphs: IRIs of the graphs that make up the default graph.
         named_graphs: IRIs of the graphs that GRAPH can reach.
         timeout_s: seconds that it may take; 0 for the setting.
+        release: version of the release to answer from; None for what is served.
     """
 
     query: str | None
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     timeout_s: float = 0.0
+    release: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LongAnswer:
+    """An answer that is too long to be kept.
+
+    Attributes:
+        headers: all its headers but Content-Length and Date.
+        answer: its body, to be closed by whoever sends it.
+    """
+
+    headers: Headers
+    answer: Answer
+
+
+Made = Rendered | LongAnswer
+Flights = SingleFlight[Made]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The release that a query is answered from.
+
+    Attributes:
+        version: its version.
+        folder: name of its folder, which stands for one content for ever.
+        generation: number of the generation that it was made of.
+        is_final: whether it is no draft.
+    """
+
+    version: str
+    folder: str
+    generation: int
+    is_final: bool
+
+    def is_fixed(self, query: str) -> bool:
+        """Return whether a query has the same answer for ever."""
+        return self.is_final and is_repeatable(query)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +110,7 @@ class QueryAnswers:
         cache: answers that are kept.
         queries: the door to the query workers.
         flights: queries that are being answered.
+        releases: the releases that a query may be answered from.
         headers: headers that every answer carries.
     """
 
@@ -70,7 +118,19 @@ class QueryAnswers:
     cache: RenderedCache
     queries: Queries | RemoteQueries
     flights: Flights
+    releases: Releases
     headers: Headers
+
+    def edition(self, asked: Asked) -> Edition | None:
+        """Return the release that a request names; None if it asks what is served.
+
+        Raises:
+            UnknownReleaseError: there is no release of that version.
+        """
+        if asked.release is None:
+            return None
+        folder, record = self.releases.folder(asked.release), self.releases.get(asked.release)
+        return Edition(asked.release, folder.name, record.generation, not record.is_draft)
 
     def answer(
         self,
@@ -85,7 +145,7 @@ class QueryAnswers:
         language: str = "",
         page: Callable[[Answer], bytes] | None = None,
         max_rows: int = 0,
-    ) -> Rendered | Answer:
+    ) -> Made:
         """Return the answer to a query.
 
         Args:
@@ -101,22 +161,29 @@ class QueryAnswers:
             max_rows: rows that a page shows.
 
         Raises:
+            UnknownReleaseError: there is no release of the version that is asked for.
             MoothallError: see `WorkerPool.ask`.
         """
+        edition = self.edition(asked)
+        is_fixed = edition is not None and page is None and edition.is_fixed(query)
 
-        def ask() -> Rendered | Answer:
-            request = self._request(query, kind, asked, form, max_rows)
+        def ask() -> Made:
+            request = self._request(query, kind, asked, form, max_rows, edition)
             answer = self.queries.ask(request, client)
+            headers = headers_of(form, answer.generation, language, is_fixed=is_fixed)
             if page is None and answer.length > MAX_KEPT_BYTES:
-                return answer
+                return LongAnswer((*headers, *self.headers), answer)
             with answer:
                 body = answer.read() if page is None else page(answer)
-            return self._rendered(body, form, answer.generation, language)
+            return self._rendered(body, form, headers, edition)
 
         if not is_repeatable(query):
             return ask()
-        digest = hashlib.blake2b(repr(asked).encode("utf-8", "surrogatepass"), digest_size=16)
-        key = Key(generation, "/sparql", digest.hexdigest(), form.suffix, language)
+        said = repr(asked) if edition is None else f"{asked!r}{edition.folder}"
+        digest = hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=16)
+        # no generation to come changes what a release answers
+        number = 0 if is_fixed else generation
+        key = Key(number, "/sparql", digest.hexdigest(), form.suffix, language)
         kept = self.cache.get(key)
         if kept is None:
             made = self.flights.do(key, ask)
@@ -124,12 +191,19 @@ class QueryAnswers:
                 return made
             kept = made.varying()
             self.cache.put(key, kept)
-        if front_key is not None and front_key.generation == generation:
+        is_draft = edition is not None and not edition.is_final
+        if front_key is not None and front_key.generation == generation and not is_draft:
             self.cache.put(front_key, kept)
         return kept
 
     def _request(
-        self, query: str, kind: str, asked: Asked, form: Form, max_rows: int
+        self,
+        query: str,
+        kind: str,
+        asked: Asked,
+        form: Form,
+        max_rows: int,
+        edition: Edition | None,
     ) -> QueryRequest:
         """Return what a worker is asked; for a page, in the form that the page is made from."""
         is_page = form == HTML
@@ -148,24 +222,37 @@ class QueryAnswers:
             hidden_graphs=model.hidden_graphs,
             base_iri=model.base_iri,
             prefixes=model.prefixes,
+            release=edition.folder if edition is not None else "",
         )
 
-    def _rendered(self, body: bytes, form: Form, generation: int, language: str) -> Rendered:
+    def _rendered(
+        self, body: bytes, form: Form, headers: Headers, edition: Edition | None
+    ) -> Rendered:
         """Return a body as an answer that can be kept; equal bodies have equal ETags."""
-        etag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}-{form.suffix}"'
-        headers = (*headers_of(form, generation, language), ("ETag", etag), *self.headers)
-        return Rendered(200, headers, body, etag, _NEVER_STALE)
+        digest = hashlib.blake2b(body, digest_size=12).hexdigest()
+        of_release = f"-{edition.version}" if edition is not None else ""
+        etag = f'"{digest}-{form.suffix}{of_release}"'
+        return Rendered(200, (*headers, ("ETag", etag), *self.headers), body, etag, _NEVER_STALE)
 
 
-def headers_of(form: Form, generation: int, language: str = "") -> Headers:
-    """Return the headers of an answer to a query that depend on its form."""
+def headers_of(
+    form: Form, generation: int, language: str = "", *, is_fixed: bool = False
+) -> Headers:
+    """Return the headers of an answer to a query that depend on its form.
+
+    Args:
+        form: the form.
+        generation: number of the generation that is read; that of a release is what it was made of.
+        language: language of a page; empty for other forms.
+        is_fixed: whether the answer is the same for ever.
+    """
     spoken = (("Content-Language", language),) if language else ()
     return (
         ("Content-Type", form.content_type),
         ("Vary", "Accept, Accept-Language" if form == HTML else "Accept"),
         # an answer may be kept anywhere, and is asked about each time: the next generation may
         # be a second away
-        ("Cache-Control", "public, no-cache"),
+        ("Cache-Control", FOR_EVER if is_fixed else "public, no-cache"),
         ("X-Moothall-Generation", str(generation)),
         *spoken,
     )
@@ -206,7 +293,7 @@ def asked_by(parameters: Iterable[tuple[str, str]], body: str | None = None) -> 
 
     Raises:
         QueryError: it is an update.
-        RequestError: there are several queries, a release is named, or the timeout is no number.
+        RequestError: there are several queries or releases, or the timeout is no number.
 
     Source: SPARQL 1.1 Protocol, section 2.1.
     """
@@ -215,13 +302,6 @@ def asked_by(parameters: Iterable[tuple[str, str]], body: str | None = None) -> 
         found.setdefault(name, []).append(value)
     if "update" in found:
         raise QueryError("this is an update, and only queries are answered here")
-    if set(found.get("release", ())) - {"now"}:
-        # to answer from what is served would be a wrong answer that looks right
-        raise RequestError(
-            "queries are answered from what is served, not from a release",
-            where="parameter release",
-            remedy="leave it out, or query the download of the release, /releases/<version>.nq",
-        )
     queries = found.get("query", []) if body is None else [body]
     if len(queries) > 1:
         raise RequestError(
@@ -232,12 +312,23 @@ def asked_by(parameters: Iterable[tuple[str, str]], body: str | None = None) -> 
         tuple(found.get("default-graph-uri", ())),
         tuple(found.get("named-graph-uri", ())),
         _timeout_s(found["timeout"][0]) if "timeout" in found else 0.0,
+        _release(found["release"]) if "release" in found else None,
     )
 
 
-def form_of(suffix: str) -> Form:
-    """Return the form that a worker names."""
-    return next(form for form in (*RESULT_FORMS, *GRAPH_FORMS) if form.suffix == suffix)
+def _release(versions: list[str]) -> str | None:
+    """Return the version that ``release=`` names; None for what is served.
+
+    A form may say the same as its address.
+    """
+    if len(set(versions)) > 1:
+        # to answer from one of them would be a wrong answer that looks right
+        raise RequestError(
+            f"a query is answered from one release, and {len(set(versions))} are named",
+            where="parameter release",
+            remedy="ask once for each of them",
+        )
+    return versions[0] if versions[0] != NOW else None
 
 
 def _timeout_s(text: str) -> float:

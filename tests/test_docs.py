@@ -16,6 +16,7 @@ from moothall.graph.config import Config
 from moothall.server.app import create_app
 
 from .docs import README, written
+from .server.released import with_releases
 
 ROOT = Path(__file__).parents[1]
 PASTED = "http://127.0.0.1:8080"
@@ -33,11 +34,12 @@ def tour() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def site(shipped_config: Config) -> Iterator[str]:
-    """The address of a service of everything that ships, without the slash at its end."""
+def site(shipped_config: Config, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a service of all that ships, with releases, without the slash at its end."""
     from threading import Thread
 
-    server = make_server("127.0.0.1", 0, create_app(shipped_config), threaded=True)
+    config = with_releases(shipped_config, tmp_path_factory.mktemp("site") / "data")
+    server = make_server("127.0.0.1", 0, create_app(config), threaded=True)
     thread = Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

@@ -10,11 +10,15 @@ from pathlib import Path
 
 from ..errors import UnknownReleaseError
 from ..generation import Generation
+from ..index import Index
 from .release import Release
 from .version import is_version, version_order
 
 MAX_OPEN = 6
 """Releases that one process keeps open; opening one anew takes some tens of milliseconds."""
+
+MAX_FILES = 64
+"""Files of releases, such as indices, that one process keeps open, once for each thread."""
 
 _DRAFT = re.compile(r"(?P<version>.+)\.draft-(?P<number>[0-9]{1,9})")
 
@@ -35,6 +39,7 @@ class Releases:
         self.base_iri = base_iri
         self._records: dict[str, Release] = {}
         self._open: OrderedDict[str, Generation] = OrderedDict()
+        self._files: OrderedDict[Path, Index] = OrderedDict()
         self._lock = threading.Lock()
 
     def all(self) -> tuple[Release, ...]:
@@ -52,7 +57,7 @@ class Releases:
         Raises:
             UnknownReleaseError: there is none of that version.
         """
-        return self._record(self._folder(version))
+        return self._record(self.folder(version))
 
     def generation(self, version: str) -> Generation:
         """Return a release or draft, open to be read.
@@ -61,7 +66,7 @@ class Releases:
             UnknownReleaseError: there is none of that version.
             StoreCorruptError: its files are damaged.
         """
-        folder = self._folder(version)
+        folder = self.folder(version)
         with self._lock:
             held = self._open.get(folder.name)
             if held is None:
@@ -70,6 +75,35 @@ class Releases:
                     self._open.popitem(last=False)
             self._open.move_to_end(folder.name)
             return held
+
+    def index(self, release: Release) -> Index:
+        """Return the index of a release, without opening its store."""
+        return self.file(release, "index.sqlite")
+
+    def file(self, release: Release, name: str) -> Index:
+        """Return a file of a release that can be asked as its index can."""
+        path = self.folder(release.version) / name
+        with self._lock:
+            if path not in self._files:
+                self._files[path] = Index(path)
+                while len(self._files) > MAX_FILES:
+                    self._files.popitem(last=False)
+            self._files.move_to_end(path)
+            return self._files[path]
+
+    def folder(self, version: str) -> Path:
+        """Return the folder of a release, or of the draft that counts; its name is never reused.
+
+        Raises:
+            UnknownReleaseError: there is none of that version.
+        """
+        # most of those who ask know what there is, and a release outranks its drafts
+        if is_version(version) and (self.path / version).is_dir():
+            return self.path / version
+        folders = self._folders()
+        if version not in folders:
+            raise UnknownReleaseError(version, sorted(folders, key=version_order))
+        return folders[version]
 
     def drafts(self, version: str) -> list[Path]:
         """Return the folders of a version's drafts, the one that counts last."""
@@ -88,15 +122,6 @@ class Releases:
             found = self._records[folder.name] = Release.read(folder)
         return found
 
-    def _folder(self, version: str) -> Path:
-        # most of those who ask know what there is, and a release outranks its drafts
-        if is_version(version) and (self.path / version).is_dir():
-            return self.path / version
-        folders = self._folders()
-        if version not in folders:
-            raise UnknownReleaseError(version, sorted(folders, key=version_order))
-        return folders[version]
-
     def _folders(self) -> dict[str, Path]:
         """Return the folder that counts for each version."""
         ordered = sorted(self._named(), key=lambda found: found[2])
@@ -109,6 +134,12 @@ class Releases:
             version = draft["version"] if draft else path.name
             if is_version(version):
                 yield path, version, int(draft["number"]) if draft else float("inf")
+
+
+def is_folder_name(name: str) -> bool:
+    """Return whether the folder of a release or of a draft can be called so."""
+    draft = _DRAFT.fullmatch(name)
+    return is_version(draft["version"] if draft else name)
 
 
 def _is_draft(path: Path) -> bool:

@@ -23,6 +23,8 @@ from .announcement import announce
 from .coverage import measure, write_lines
 from .folder import Releases
 from .release import Release
+from .sides import Side, side
+from .terms import TermRow, term_rows, write_terms
 from .version import check_version, version_order
 
 MAX_NOTES_CHARACTERS = 100_000
@@ -78,16 +80,25 @@ def create(
             graphs=measured.graphs,
             lists={entry.name: entry.size for entry in all_lists(generation)},
         )
+        progress("telling what became of each term")
+        before = side(releases, generations, parent) if parent is not None else None
+        terms = list(term_rows(before, Side(version, generation, release)))
         progress("keeping the release")
         folder = releases.path / _folder_name(version, draft, older)
-        _keep(generation, release, measured.lines, folder)
+        _keep(generation, release, measured.lines, terms, folder)
         announce(writer, releases.all(), generations.base_iri)
         for draft_before in older:
             shutil.rmtree(draft_before)
     return release
 
 
-def _keep(generation: Generation, release: Release, lines: list[bytes], folder: Path) -> None:
+def _keep(
+    generation: Generation,
+    release: Release,
+    lines: list[bytes],
+    terms: list[TermRow],
+    folder: Path,
+) -> None:
     """Make the folder of a release: all of it or none."""
     building = folder.with_name(f"{folder.name}.tmp")
     try:
@@ -96,6 +107,7 @@ def _keep(generation: Generation, release: Release, lines: list[bytes], folder: 
         _link(generation.path / "index.sqlite", building / "index.sqlite")
         shutil.copyfile(generation.path / "manifest.json", building / "manifest.json")
         write_lines(lines, building)
+        write_terms(terms, building)
         release.write(building)
         sync_folder(building / "store")
         sync_folder(building)

@@ -20,6 +20,7 @@ from ..errors import (
     MoothallError,
     QueryError,
     QueryTimeoutError,
+    RequestError,
     ServiceForbiddenError,
 )
 from ..generations import Generations
@@ -145,8 +146,15 @@ class RemoteQueries:
             QueryError: the text is not SPARQL, or asks for what cannot be worked out.
             QueryTimeoutError: it took longer than it may.
             ServiceForbiddenError: it calls another endpoint.
+            RequestError: it is to be answered from a release, which a remote store has none of.
             StoreError: the store does not answer, or holds nothing.
         """
+        if request.release:
+            raise RequestError(
+                "a remote store answers from what it holds, not from a release",
+                where="parameter release",
+                remedy="leave it out, or query the download, /releases/<version>.nq",
+            )
         longest_s = float(self._config.query_timeout_s)
         timeout_s = min(request.timeout_s or longest_s, longest_s)
         try:

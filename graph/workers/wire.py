@@ -68,6 +68,7 @@ class QueryRequest:
             Only for ``tsv`` and ``nt``, which have one on a line.
         base_iri: what relative IRIs in the text are resolved against.
         prefixes: prefixes that the text may use without declaring them.
+        release: name of the folder of the release to answer from; empty for what is served.
         is_expanded: whether the text holds answers of other endpoints, and may be longer for it.
 
     Source: SPARQL 1.1 Protocol, section 2.1.4, for the graphs.
@@ -84,6 +85,7 @@ class QueryRequest:
     max_rows: int = 0
     base_iri: str = ""
     prefixes: Mapping[str, str] = field(default_factory=dict)
+    release: str = ""
     is_expanded: bool = False
 
 
@@ -114,6 +116,7 @@ def write_request(request: QueryRequest) -> bytes:
         request.hidden_graphs,
         request.base_iri,
         () if request.prefixes is PREFIXES else tuple(request.prefixes.items()),
+        request.release,
     )
     row_form, graph_form = ROW_FORMS.index(request.row_form), GRAPH_FORMS.index(request.graph_form)
     head = REQUEST.pack(
@@ -135,6 +138,7 @@ def _write_extras(
     hidden_graphs: tuple[str, ...],
     base_iri: str,
     prefixes: tuple[tuple[str, str], ...],
+    release: str,
 ) -> bytes:
     """Return what requests seldom differ in, as JSON; nothing if nothing is stated."""
     members = {
@@ -143,6 +147,7 @@ def _write_extras(
         "hidden_graphs": hidden_graphs,
         "base_iri": base_iri,
         "prefixes": dict(prefixes),
+        "release": release,
     }
     stated = {name: value for name, value in members.items() if value}
     return json.dumps(stated).encode() if stated else b""
@@ -183,6 +188,7 @@ def read_request(data: bytes) -> QueryRequest:
         max_rows=max_rows,
         base_iri=extras.get("base_iri", ""),
         prefixes=PREFIXES if flags & HAS_PREFIXES else extras.get("prefixes", {}),
+        release=extras.get("release", ""),
     )
 
 

@@ -15,6 +15,7 @@ from .error_frames import write_error
 from .evaluation import count_lines, evaluate, write_outcome
 from .limits import WorkerLimits
 from .receiving import receive_up_to, set_receive_timeout
+from .release_graphs import ReleaseGraphs
 from .served_graph import ServedGraph
 from .slots import Slot
 from .wire import (
@@ -58,6 +59,7 @@ class Worker:
         self._limits = limits
         self._supervisor_pid = supervisor_pid
         self._graph = ServedGraph(data_dir)
+        self._releases = ReleaseGraphs(data_dir)
         self._watch = ClientWatch(slot)
         self._is_spent = False
 
@@ -74,10 +76,15 @@ class Worker:
             try:
                 connection, _ = self._listener.accept()
             except BlockingIOError:
-                self._graph.look_up()
+                self._rest()
                 continue
             with connection:
                 self._serve(connection)
+
+    def _rest(self) -> None:
+        """Do what there is to do while no query comes."""
+        self._graph.look_up()
+        self._releases.let_go()
 
     def _is_to_end(self) -> bool:
         if self._is_spent or self._slot.is_long or self._slot.is_stopping:
@@ -95,7 +102,7 @@ class Worker:
                 try:
                     start = connection.recv(_RECEIVE_BYTES)
                 except BlockingIOError:
-                    self._graph.look_up()
+                    self._rest()
                     continue
                 if not start:
                     return
@@ -128,11 +135,16 @@ class Worker:
             self._slot.started = 0.0
 
     def _answer(self, connection: socket.socket, request: QueryRequest) -> None:
-        outcome = evaluate(self._graph.reader(), request)
+        if request.release:
+            release = self._releases.get(request.release)
+            reader, number = release.reader, release.number
+        else:
+            reader, number = self._graph.reader(), self._graph.number
+        outcome = evaluate(reader, request)
         with AnswerWriter(self._limits, count_lines(outcome, request)) as writer:
             try:
                 form = write_outcome(outcome, request, writer)
-                writer.send(connection, form, self._graph.number)
+                writer.send(connection, form, number)
                 # The client has all of it, and leaving now is no reason to end this process.
                 self._slot.started = 0.0
             except (BrokenPipeError, ConnectionResetError):

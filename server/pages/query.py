@@ -6,11 +6,13 @@ with its downloads and its link.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from ...graph.examples import Example, Theme, example_of_query, examples
 from ...graph.namespaces import PREFIXES
+from ...graph.releases.release import Release
 from ...graph.terms import Literal, NamedNode, Term
 from ..negotiate import GRAPH_FORMS, RESULT_FORMS, Form
 from ..view import View
@@ -98,13 +100,16 @@ class Answer:
     is_narrow: bool = False
 
 
-def sparql(view: View, query: str, outcome: Outcome | None) -> str:
+def sparql(
+    view: View, query: str, outcome: Outcome | None, releases: Sequence[Release] = ()
+) -> str:
     """Return the query page as HTML.
 
     Args:
         view: the request.
         query: what was asked; empty for a page that begins with a question of ours.
         outcome: what became of it; None if nothing was asked.
+        releases: those that it may be asked of, oldest first.
     """
     generation = generation_of(view)
     names = Names(view, generation, {})
@@ -114,6 +119,8 @@ def sparql(view: View, query: str, outcome: Outcome | None) -> str:
     shown = query or (first.query if first else "")
     asked = {"example": example.name} if example else {"query": shown}
     asked |= {name: view.query[name] for name in _GRAPH_PARAMETERS if name in view.query}
+    if generation.release:
+        asked["release"] = generation.release
     return render(
         "sparql.html",
         view,
@@ -122,6 +129,8 @@ def sparql(view: View, query: str, outcome: Outcome | None) -> str:
         topics=tuple(_topic(names, theme, example) for theme in themes),
         comment=_comment(names, example),
         answer=_answer(names, asked, outcome) if outcome is not None else None,
+        releases=releases[::-1],
+        is_fixed=any(r.version == generation.release and not r.is_draft for r in releases),
         permanent_link=f"{view.base_iri}sparql?{urlencode(asked)}",
     )
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ...graph.describe import Description
 from ...graph.lists import ListEntry, all_lists, class_label, term_class
 from ...graph.namespaces import ADMS, DCT, ESD, ESD_ID, MH, OWL, RDF, SD, SKOS
+from ...graph.releases.timelines import Moment
 from ...graph.terms import Literal, NamedNode
 from .diagram import Diagram, draw
 from .linked_data import as_block, as_text, defined_term
@@ -21,6 +23,7 @@ from .relations import (
     values_of,
 )
 from .template import render
+from .timeline import life
 from .values import Names, Value
 
 _ELSEWHERE = (
@@ -110,13 +113,16 @@ class TermPage:
     snippet: str
 
 
-def render_term(names: Names, description: Description, next_page: str | None) -> str:
+def render_term(
+    names: Names, description: Description, next_page: str | None, timeline: Sequence[Moment] = ()
+) -> str:
     """Return the page of a term as HTML.
 
     Args:
         names: names and addresses for the page.
         description: the term.
         next_page: address of the next page of what points at it; None on the last.
+        timeline: the releases in its life.
     """
     lists = _lists(names, description)
     code = _code(description)
@@ -126,6 +132,7 @@ def render_term(names: Names, description: Description, next_page: str | None) -
         names.view,
         term=_term_page(names, description, lists, code, as_text(linked)),
         description=description,
+        life=life(names, description.iri, timeline),
         next_page=next_page,
         linked_data=as_block(linked),
     )

@@ -19,6 +19,7 @@ from . import (
     search,
     sparql,
     standards,
+    time_travel,
     update,
 )
 
@@ -36,6 +37,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     check_history.routes,
     releases.routes,
     impact.routes,
+    time_travel.routes,
     changes.routes,
     operations.routes,
 )

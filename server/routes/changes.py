@@ -28,6 +28,7 @@ from ...graph.ledger import (
 )
 from ...graph.lists import term_list
 from ...graph.namespaces import SKOS
+from ...graph.releases.version import is_version
 from ...graph.resolve import resolve
 from ...graph.serialise import serialise
 from ...graph.terms import NamedNode, parse_iri
@@ -301,8 +302,12 @@ def _things(generation: Generation, codes: str) -> frozenset[str] | None:
 def _since() -> Since:
     """Return from when on this request wants to know.
 
+    A version of a release that is also a number or a date is taken for that: what has changed since
+    the day of a release includes what has changed since the release.
+
     Raises:
-        RequestError: it says neither a generation nor a date.
+        RequestError: it says neither a generation nor a date nor a release.
+        UnknownReleaseError: there is no release of that version.
     """
     text = text_parameter("since").strip()
     if not text:
@@ -313,9 +318,15 @@ def _since() -> Since:
         # a plus sign of an address that was not encoded arrives as a blank
         moment = datetime.fromisoformat(re.sub(r" (?=\d\d:?\d\d$)", "+", text))
     except ValueError as error:
+        releases = service().releases
+        # with hyphens it may be a date that there is not
+        is_dotted = is_version(text) and "-" not in text
+        if text in {release.version for release in releases.all()} or is_dotted:
+            return Since(number=releases.get(text).generation)
         raise RequestError(
-            f"{text[:50]!r} is neither a date nor the number of a generation",
+            f"{text[:50]!r} is neither a date, nor a release, nor the number of a generation",
             where="parameter since",
-            remedy="write a date such as 2026-04-01, or a number such as 12",
+            remedy="write a date such as 2026-04-01, a release such as 2026.1, or a number such "
+            "as 12",
         ) from error
     return Since(moment=moment if moment.tzinfo else moment.replace(tzinfo=UTC))

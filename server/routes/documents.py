@@ -11,8 +11,8 @@ from urllib.parse import quote
 from flask import Blueprint, Response
 
 from ...graph.deprecation import deprecation_of
-from ...graph.describe import Description, describe
-from ...graph.errors import NotFoundError
+from ...graph.describe import Description, describe, is_gone, tombstone
+from ...graph.errors import NotAcceptableError, NotFoundError
 from ...graph.generation import Generation
 from ...graph.lists import all_lists
 from ...graph.namespaces import CSVW, DCT, ESD_ID, MH, MOOTHALL_ID, RDF, SKOS
@@ -34,6 +34,7 @@ from .service import (
     text_parameter,
     view,
 )
+from .time_travel import releases_told, with_time_travel
 
 routes = Blueprint("documents", __name__)
 
@@ -62,13 +63,14 @@ def document(path: str) -> Response:
     iri, named = _find(generation, path)
     if iri is None:
         return _to_document(generation, path)
+    if is_gone(generation, iri):
+        return _tombstone(generation, iri, named)
     elsewhere = _other_page(generation, iri)
     if elsewhere is not None:
-        return see_other(elsewhere + (f".{named.suffix}" if named else ""))
+        return _sent_to(elsewhere + (f".{named.suffix}" if named else ""))
     form = named or choose_form(DOCUMENT_FORMS)
     page = number_parameter("page", 1, MAX_PAGE)
     page_size = number_parameter("page_size", service().config.page_size, MAX_PAGE_SIZE)
-    raise_if_gone(generation, iri)
     place = _place_on_page(generation, iri) if form == HTML else None
     if place is not None:
         return see_other(place)
@@ -76,14 +78,20 @@ def document(path: str) -> Response:
     def render() -> bytes:
         description = describe(generation, iri, page=page, page_size=page_size)
         if form == HTML:
-            return pages.document(view(), description, page, page_size=page_size).encode()
+            timeline = service().timelines.of(iri)
+            drawn = pages.document(
+                view(), description, page, page_size=page_size, timeline=timeline
+            )
+            return drawn.encode()
         return _as_data(generation, description, form)
 
     return deliver(
         form,
         render,
-        headers=_headers(generation, iri),
+        headers=with_time_travel(_headers(generation, iri)),
         vary="" if named else VARY,
+        # a page of a release tells of the releases after it as well
+        edition=releases_told() if form == HTML else "",
         # a name that ends like a form but is an identifier would share a key with that form
         is_kept=named is not None or suffix_form(path, DOCUMENT_FORMS) is None,
     )
@@ -121,8 +129,35 @@ def raise_if_gone(generation: Generation, iri: str) -> None:
     Raises:
         GoneError: it was.
     """
-    if next(generation.reader.quads(NamedNode(iri), RDF.type, MH.Tombstone), None) is not None:
+    if is_gone(generation, iri):
         describe(generation, iri)
+
+
+def _tombstone(generation: Generation, iri: str, named: Form | None) -> Response:
+    """Return what is left of a removed thing as data, with the status that says that it is gone.
+
+    Raises:
+        GoneError: it is asked for as a page or as JSON, which are those of any problem.
+    """
+    try:
+        form = named or choose_form(DOCUMENT_FORMS)
+    except NotAcceptableError:
+        form = JSON
+    if form in (HTML, JSON):
+        raise_if_gone(generation, iri)
+    left = tombstone(generation, iri)
+    links = [f'<{encode_iri(iri)}>; rel="describes"']
+    links += [
+        f'<{encode_iri(successor.value)}>; rel="successor-version"'
+        for successor in left.values(DCT.isReplacedBy)
+        if isinstance(successor, NamedNode)
+    ]
+    response = Response(_as_data(generation, left, form), 410, content_type=form.content_type)
+    response.headers.extend(with_time_travel({"Link": ", ".join(links)}))
+    response.headers["Cache-Control"] = "no-cache"
+    if named is None:
+        response.headers["Vary"] = VARY
+    return response
 
 
 def known_iri(generation: Generation, path: str) -> str | None:
@@ -157,8 +192,9 @@ def _to_document(generation: Generation, path: str) -> Response:
     """
     iri = known_iri(generation, path)
     if iri is not None:
-        raise_if_gone(generation, iri)
-        return see_other(_other_page(generation, iri) or generation.addresses.path(iri) or "/")
+        if is_gone(generation, iri):
+            return _tombstone(generation, iri, None)
+        return _sent_to(_other_page(generation, iri) or generation.addresses.path(iri) or "/")
     kind, _, rest = path.partition("/")
     if kind == "graph" and generation.graph_iri(rest) in generation.manifest.graphs:
         return see_other(f"/datasets/{quote(rest)}")
@@ -175,6 +211,13 @@ def _to_document(generation: Generation, path: str) -> Response:
         if len(found) == 1:
             return see_other(found[0] + (f".{form.suffix}" if form else ""))
     raise _unknown(generation, path)
+
+
+def _sent_to(path: str) -> Response:
+    """Return the redirect of a thing or a document, which was one in a release as well."""
+    response = see_other(path)
+    response.headers.extend(with_time_travel({}))
+    return response
 
 
 def _unknown(generation: Generation, path: str) -> NotFoundError:

@@ -27,6 +27,7 @@ from .service import (
     text_parameter,
     view,
 )
+from .time_travel import with_time_travel
 
 routes = Blueprint("lists", __name__)
 
@@ -36,9 +37,10 @@ def overview() -> Response:
     """Answer with every list."""
     generation = current_generation()
     form = choose_form(PAGE_FORMS)
+    headers = with_time_travel({})
     if form == HTML:
-        return deliver(form, lambda: pages.lists(view()).encode())
-    return deliver(JSON, lambda: _overview(generation))
+        return deliver(form, lambda: pages.lists(view()).encode(), headers=headers)
+    return deliver(JSON, lambda: _overview(generation), headers=headers)
 
 
 @routes.get("/list/<name>")
@@ -53,7 +55,7 @@ def one_list(name: str) -> Response:
         name = name.removesuffix(f".{named.suffix}")
     terms = term_list(generation, name)
     form = named or choose_form(LIST_FORMS)
-    headers = {"Link": _links(terms)}
+    headers = with_time_travel({"Link": _links(terms)})
     if form == CSV:
         headers |= attachment(f"{terms.entry.name}.csv")
     if form != HTML and len(terms.terms) > MAX_TERMS_IN_MEMORY:

@@ -18,12 +18,13 @@ from ...graph.generation import Generation
 from ...graph.generations import Generations
 from ...graph.releases.comparisons import Comparisons
 from ...graph.releases.folder import Releases
+from ...graph.releases.timelines import Timelines
 from ...graph.releases.version import NOW
 from ...graph.remote.outside import RemoteQueries
 from ..front import KEY
 from ..negotiate import HTML, Form, form_named, negotiate
 from ..queries import Queries
-from ..query_answers import QueryAnswers
+from ..query_answers import FOR_EVER, QueryAnswers
 from ..rendered import Key, Rendered, RenderedCache, etag_of, http_date
 from ..view import View, choose_language
 
@@ -34,12 +35,6 @@ MAX_QUERY_CHARACTERS = 500
 """Characters of a search or of an identifier that are read."""
 
 CACHE_CONTROL = "public, max-age=60, must-revalidate"
-
-FOR_EVER = "public, max-age=31536000, immutable"
-"""How long data of a release may be kept.
-
-Source: RFC 8246; RFC 9111, section 5.2.2.1.
-"""
 
 RELEASE = "release"
 """Query parameter that names the release to read."""
@@ -70,6 +65,7 @@ class Service:
         generations: where the generations are read from.
         releases: the releases of the standard.
         comparisons: what changed between two of them.
+        timelines: the life of each term through them.
         cache: answers that are kept.
         queries: the door to the query workers.
         answers: the answers to queries.
@@ -80,6 +76,7 @@ class Service:
     generations: Generations
     releases: Releases
     comparisons: Comparisons
+    timelines: Timelines
     cache: RenderedCache
     queries: Queries | RemoteQueries
     answers: QueryAnswers

@@ -6,6 +6,7 @@ Source: SPARQL 1.1 Protocol, section 2.1; SPARQL 1.1 Service Description, sectio
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from flask import Blueprint, Response, request
 
@@ -30,15 +31,24 @@ from ..problems import status_of
 from ..queries import hidden_graphs
 from ..query_answers import (
     Asked,
+    LongAnswer,
+    Made,
     asked_by,
     choose_query_form,
-    form_of,
     headers_of,
     offered_forms,
 )
-from ..rendered import Rendered
-from .service import current_generation, deliver, response_of, service, view
+from .service import (
+    CACHE_CONTROL,
+    current_generation,
+    deliver,
+    read_release,
+    response_of,
+    service,
+    view,
+)
 from .sparql_body import body_text
+from .time_travel import releases_told
 
 routes = Blueprint("sparql", __name__)
 
@@ -51,9 +61,17 @@ def endpoint() -> Response:
     asked = _read_request()
     if asked.query is None:
         form = _choose_form((*GRAPH_FORMS, HTML))
+        if asked.release is not None:
+            read_release(asked.release)
         if form == HTML:
-            return deliver(form, lambda: pages.sparql(view(), "", None).encode(), is_kept=False)
-        return deliver(form, lambda: serialise(_service_description(), form.suffix), is_kept=False)
+            told = releases_told()
+            return deliver(form, lambda: _page("", None), is_kept=False, edition=told)
+        described = deliver(
+            form, lambda: serialise(_service_description(), form.suffix), is_kept=False
+        )
+        # what is said of the endpoint itself follows the settings, whatever it reads
+        described.headers["Cache-Control"] = CACHE_CONTROL
+        return described
     wants_page = _prefers_page()
     try:
         _raise_what_was_met()
@@ -63,7 +81,7 @@ def endpoint() -> Response:
             raise
         line, column = getattr(error, "line", None), getattr(error, "column", None)
         fault = page_outcome.Fault(error.what, line, column, error.remedy)
-        response = _respond(pages.sparql(view(), asked.query, fault).encode(), HTML)
+        response = _respond(_page(asked.query, fault), HTML)
         response.status_code = status_of(error)
         return response
 
@@ -79,20 +97,28 @@ def _answer(query: str, asked: Asked) -> Response:
     """Return the answer to a query."""
     kind = query_kind(query)
     form = _choose_form(offered_forms(kind))
+    served = current_generation().number
+    edition = service().answers.edition(asked)
+    is_page = form == HTML
     if request.method == "HEAD":
-        return _respond(b"", form)
+        if edition is None or is_page:
+            return _respond(b"", form)
+        is_fixed = edition.is_fixed(query)
+        return Response(b"", 200, list(headers_of(form, edition.generation, is_fixed=is_fixed)))
+    if edition is not None and is_page:
+        # the names and links of the page are those of then as well
+        read_release(edition.version)
 
     def page(answer: Answer) -> bytes:
         outcome = page_outcome.read_outcome(kind, answer.read(), answer.is_cut)
-        return pages.sparql(view(), query, outcome).encode()
+        return _page(query, outcome)
 
-    is_page = form == HTML
     made = service().answers.answer(
         query,
         kind,
         asked,
         form,
-        generation=current_generation().number,
+        generation=served,
         client=request.remote_addr or "",
         front_key=request.environ.get(KEY),
         language=view().language if is_page else "",
@@ -102,13 +128,17 @@ def _answer(query: str, asked: Asked) -> Response:
     return _deliver(made)
 
 
-def _deliver(made: Rendered | Answer) -> Response:
-    if isinstance(made, Rendered):
+def _page(query: str, outcome: page_outcome.Outcome | None) -> bytes:
+    return pages.sparql(view(), query, outcome, service().releases.all()).encode()
+
+
+def _deliver(made: Made) -> Response:
+    if not isinstance(made, LongAnswer):
         is_known = made.is_known_to(request.environ)
         return response_of(made.as_not_modified() if is_known else made)
     # the answer closes its file itself when it has been sent, or when the client has gone
-    response = Response(made, 200, list(headers_of(form_of(made.form), made.generation)))
-    response.content_length = made.length
+    response = Response(made.answer, 200, list(made.headers))
+    response.content_length = made.answer.length
     return response
 
 
@@ -144,10 +174,13 @@ def _read_request() -> Asked:
     asked = asked_by(said, body)
     text = asked.query
     if text is None and "example" in parameters:
-        text = example_named(current_generation(), parameters["example"]).query
+        source = current_generation()
+        if asked.release is not None:
+            source = service().releases.generation(asked.release)
+        text = example_named(source, parameters["example"]).query
     if text is not None and not text.strip() and _prefers_page():
         text = None
-    return Asked(text, asked.default_graphs, asked.named_graphs, asked.timeout_s)
+    return replace(asked, query=text)
 
 
 def _choose_form(offered: tuple[Form, ...]) -> Form:

@@ -21,6 +21,7 @@ from . import (
     slow_clients,
     table_loading,
     tables,
+    time_travel,
 )
 from .measure import Row
 
@@ -28,6 +29,7 @@ MEASUREMENTS: dict[str, Callable[[], list[Row]]] = {
     "loading": loading.measure,
     "publishing": publishing.measure,
     "dereferencing": dereferencing.measure,
+    "time-travel": time_travel.measure,
     "querying": querying.measure,
     "endpoint": endpoint.measure,
     "faults": faults.measure,

@@ -14,6 +14,7 @@ from moothall.graph.config import Config
 from moothall.server.app import create_app
 
 from ..served import ServedProcess
+from .released import with_releases
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +26,12 @@ def environment() -> Callable[..., dict[str, str]]:
         return kept | {f"MOOTHALL_{name.upper()}": value for name, value in settings.items()}
 
     return build
+
+
+@pytest.fixture(scope="session")
+def released_config(shipped_config: Config, tmp_path_factory: pytest.TempPathFactory) -> Config:
+    """Settings of a service with releases, see `with_releases`; tests only read it."""
+    return with_releases(shipped_config, tmp_path_factory.mktemp("released") / "data")
 
 
 @pytest.fixture(scope="session")

@@ -54,9 +54,15 @@ def test_a_refused_form_lists_what_is_offered() -> None:
 
 
 def test_a_removed_thing_says_what_replaced_it() -> None:
-    problem = problem_of(GoneError(f"{BASE}id/x/1", "2026-01-02", [f"{BASE}id/x/2"]), BASE)
+    gone = GoneError(f"{BASE}id/x/1", "2026-01-02", [f"{BASE}id/x/2"], {"en": "X"})
+    problem = problem_of(gone, BASE)
     assert problem.status == 410
-    assert problem.extras == {"removed_on": "2026-01-02", "replaced_by": [f"{BASE}id/x/2"]}
+    assert problem.extras == {
+        "iri": f"{BASE}id/x/1",
+        "label": {"en": "X"},
+        "removed_on": "2026-01-02",
+        "replaced_by": [f"{BASE}id/x/2"],
+    }
 
 
 def test_a_fault_of_the_service_tells_a_client_nothing_of_its_disk() -> None:

@@ -43,6 +43,18 @@ def test_every_release_command_has_help_with_an_example(command: str) -> None:
     assert f"Example: moothall release {command}" in result.output
 
 
+def test_a_query_is_answered_from_a_release(released_config: Config) -> None:
+    runner = CliRunner(env={"MOOTHALL_DATA_DIR": str(released_config.data_dir)})
+    query = "SELECT ?l { <http://id.esd.org.uk/service/579> skos:prefLabel ?l }"
+    old, new, unknown = (
+        runner.invoke(main, ["query", "-", "--release", version], input=query)
+        for version in ("2026.1", "now", "2025.9")
+    )
+    assert "Public toilets" in old.output and "Public toilets" not in new.output
+    assert unknown.exit_code == 2
+    assert "2026.1, 2026.2, 2026.3" in unknown.output
+
+
 def test_a_release_is_made_listed_and_compared(data_dir: Path, notes: Path) -> None:
     made = invoke(data_dir, "create", "--version", "2026.1", "--notes", str(notes))
     assert made.exit_code == 0, made.output

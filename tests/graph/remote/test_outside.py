@@ -19,6 +19,7 @@ from moothall.graph.errors import (
     QueryError,
     QuerySyntaxError,
     QueryTimeoutError,
+    RequestError,
     ServiceForbiddenError,
 )
 from moothall.graph.namespaces import PREFIXES
@@ -206,3 +207,8 @@ def test_a_store_that_fails_is_not_the_querys_fault(
             behind.ask(QueryRequest(text="ASK { ?s ?p 'FAIL' }"))
         assert behind.status() is None
         behind.close()
+
+
+def test_a_query_of_a_release_is_refused_rather_than_answered_from_what_is_held(ask: Ask) -> None:
+    with pytest.raises(RequestError, match="not from a release"):
+        ask("ASK {}", release="2026.1")

@@ -54,6 +54,7 @@ names = st.lists(st.text(max_size=20), max_size=3).map(tuple)
         max_rows=st.integers(0, 2**32 - 1),
         base_iri=st.text(max_size=20),
         prefixes=st.dictionaries(st.text(max_size=5), st.text(max_size=20), max_size=3),
+        release=st.text(max_size=20),
     )
 )
 def test_a_request_arrives_as_it_was_sent(request: QueryRequest) -> None:

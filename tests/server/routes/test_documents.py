@@ -16,12 +16,21 @@ from moothall.graph.change import Change
 from moothall.graph.config import Config
 from moothall.graph.generations import Generations
 from moothall.graph.namespaces import DCT, MH, RDF, RDFS, XSD
-from moothall.graph.terms import Literal, NamedNode, Quad
+from moothall.graph.terms import Literal, NamedNode, Quad, RdfFormat, parse
 from moothall.server.app import create_app
+from moothall.server.negotiate import DOCUMENT_FORMS
 
 from ..headers import lasting_headers
 
 TERM = "http://id.esd.org.uk/service/579"
+RDF_FORMATS = {
+    "ttl": RdfFormat.TURTLE,
+    "nt": RdfFormat.N_TRIPLES,
+    "rdf": RdfFormat.RDF_XML,
+    "jsonld": RdfFormat.JSON_LD,
+    "trig": RdfFormat.TRIG,
+    "nq": RdfFormat.N_QUADS,
+}
 PARSERS = {"ttl": "turtle", "nt": "nt", "rdf": "xml", "jsonld": "json-ld"}
 
 
@@ -223,6 +232,7 @@ def odd_client(empty_config: Config) -> Iterator[FlaskClient]:
             graph,
         ),
         Quad(removed, DCT.isReplacedBy, NamedNode(f"{base}id/record/x/1.5"), graph),
+        Quad(removed, RDFS.label, Literal("The old record", language="en"), graph),
     ]
     generations = Generations(empty_config.data_dir, base)
     with generations.writing() as writer:
@@ -230,7 +240,7 @@ def odd_client(empty_config: Config) -> Iterator[FlaskClient]:
     yield create_app(empty_config).test_client()
 
 
-@pytest.mark.parametrize("route", ["/id/record/old/1", "/doc/record/old/1.ttl"])
+@pytest.mark.parametrize("route", ["/id/record/old/1", "/doc/record/old/1.json"])
 def test_a_removed_thing_is_gone_and_says_what_replaced_it(
     odd_client: FlaskClient, route: str
 ) -> None:
@@ -239,6 +249,41 @@ def test_a_removed_thing_is_gone_and_says_what_replaced_it(
     problem = json.loads(response.data)
     assert problem["removed_on"] == "2026-02-03"
     assert problem["replaced_by"] == ["http://localhost:8080/id/record/x/1.5"]
+    assert problem["iri"] == "http://localhost:8080/id/record/old/1"
+    assert problem["label"] == {"en": "The old record"}
+
+
+@pytest.mark.parametrize("form", ["ttl", "nt", "rdf", "jsonld", "trig", "nq"])
+def test_what_is_left_of_a_removed_thing_is_there_as_rdf(
+    odd_client: FlaskClient, form: str
+) -> None:
+    iri = "http://localhost:8080/id/record/old/1"
+    known = next(each for each in DOCUMENT_FORMS if each.suffix == form)
+    for path, accept in (
+        (f"/doc/record/old/1.{form}", "*/*"),
+        ("/doc/record/old/1", known.media_type),
+        ("/id/record/old/1", known.media_type),
+    ):
+        response = odd_client.get(path, headers={"Accept": accept})
+        assert (response.status_code, response.headers["Content-Type"]) == (410, known.content_type)
+        assert response.headers["Cache-Control"] == "no-cache"
+        assert 'record/x/1.5>; rel="successor-version"' in response.headers["Link"]
+        found = parse(response.data, format=RDF_FORMATS[form])
+        said = {(q.predicate, q.object) for q in found if q.subject == NamedNode(iri)}
+        assert said == {
+            (RDF.type, MH.Tombstone),
+            (MH.removedOn, Literal("2026-02-03", datatype=XSD.date)),
+            (DCT.isReplacedBy, NamedNode("http://localhost:8080/id/record/x/1.5")),
+            (RDFS.label, Literal("The old record", language="en")),
+        }
+
+
+def test_a_removed_thing_is_gone_in_whatever_form_it_is_asked_for(odd_client: FlaskClient) -> None:
+    for accept in ("image/png", "text/html", "application/json", ""):
+        response = odd_client.get("/doc/record/old/1", headers={"Accept": accept})
+        assert response.status_code == 410
+    table = odd_client.get("/doc/record/old/1.csv")
+    assert table.status_code == 410 and "2026-02-03" in table.text
 
 
 @pytest.mark.parametrize(

@@ -22,28 +22,14 @@ from moothall.graph.store import WorkingCopy
 from moothall.graph.terms import Literal, NamedNode, Quad, RdfFormat, parse
 from moothall.server.app import create_app
 
-TOILETS = NamedNode("http://id.esd.org.uk/service/579")
-RENAMED = "Toilets for everybody"
+from ..released import RENAMED, TOILETS
+
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
 @pytest.fixture(scope="module")
-def config(shipped_config: Config, tmp_path_factory: pytest.TempPathFactory) -> Config:
-    """Settings of a service with releases 2026.1 and 2026.2, a rename between, and a draft."""
-    data_dir = tmp_path_factory.mktemp("released") / "data"
-    shutil.copytree(shipped_config.data_dir, data_dir, symlinks=True)
-    generations = Generations(data_dir, shipped_config.base_iri)
-    create(generations, "2026.1", "The **first** <script>alert(1)</script>.")
-    graph = NamedNode(f"{shipped_config.base_iri}graph/services")
-    with generations.writing() as writer:
-        (old,) = writer.live.quads(
-            TOILETS, SKOS.prefLabel, Literal("Public toilets", language="en")
-        )
-        new = Quad(TOILETS, SKOS.prefLabel, Literal(RENAMED, language="en"), graph)
-        writer.publish(Change([old], [new]))
-    create(generations, "2026.2", "Better words.")
-    create(generations, "2026.3", "Not yet.", draft=True)
-    return Config(data_dir=data_dir)
+def config(released_config: Config) -> Config:
+    return released_config
 
 
 @pytest.fixture(scope="module")
@@ -247,17 +233,6 @@ def test_a_service_without_releases_says_so(shipped_config: Config) -> None:
     assert "No release has been made yet" in page.text
 
 
-def test_a_query_that_names_a_release_is_refused_rather_than_answered_from_another_graph(
-    client: FlaskClient,
-) -> None:
-    for answer in (
-        client.get("/sparql?query=ASK%7B%7D&release=2026.1", headers={"Accept": "*/*"}),
-        client.post("/sparql?release=2026.1", data={"query": "ASK {}"}),
-    ):
-        assert answer.status_code == 400
-        assert "not from a release" in answer.text
-
-
 @pytest.fixture
 def own(config: Config, tmp_path: Path) -> Iterator[Config]:
     """A copy of the service with releases, for a test that changes it."""
@@ -283,3 +258,22 @@ def test_a_running_service_sees_a_draft_made_anew_and_then_released(own: Config)
     answer = client.get("/doc/service/579.ttl?release=2026.3")
     assert labels(answer.text) == {"Loos"}
     assert answer.headers["Cache-Control"] == FOR_EVER
+
+
+def test_what_has_changed_since_a_release_is_what_was_published_after_it(
+    client: FlaskClient,
+) -> None:
+    path = "/changes?format=json&since="
+    number = client.get("/releases/2026.1.json").get_json()["generation"]
+    since = client.get(f"{path}2026.1").get_json()
+    assert since["since"] == number
+    assert since["entries"] == client.get(f"{path}{number}").get_json()["entries"]
+    renamed = client.get("/releases/2026.2.json").get_json()["generation"]
+    assert client.get(f"{path}2026.2").get_json()["since"] == renamed > number
+    page = client.get("/changes?since=2026.2", headers={"Accept": "text/html"})
+    assert page.status_code == 200
+    unknown = client.get(f"{path}2025.9", headers={"Accept": "application/json"})
+    assert unknown.status_code == 404
+    assert json.loads(unknown.data)["releases"] == ["2026.1", "2026.2", "2026.3"]
+    wrong = client.get(f"{path}2026-13-01", headers={"Accept": "application/json"})
+    assert wrong.status_code == 400 and "nor a release" in wrong.text
