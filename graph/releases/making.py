@@ -9,15 +9,20 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from ..durable import sync_folder
 from ..errors import RequestError, StoreError
 from ..generation import Generation
 from ..generations import Generations
 from ..lists import all_lists
+from ..quality.measuring import quality_record
+from ..quality.questions import checks
+from ..quality.record import QualityRecord
+from ..quality.regressions import Regression, check_waivers, regressions
 from ..reader import Reader
 from .announcement import announce
 from .coverage import measure, write_lines
@@ -35,6 +40,7 @@ def create(
     *,
     draft: bool = False,
     freeze_date: date | None = None,
+    waivers: Mapping[str, str] = MappingProxyType({}),
     progress: Callable[[str], None] = lambda _: None,
 ) -> Release:
     """Return a new release of what is served, or a draft of one, and announce it.
@@ -45,17 +51,20 @@ def create(
         notes: what its makers say of it, as Markdown.
         draft: whether it may be made anew; a release never changes.
         freeze_date: the day from which a draft takes no more changes.
-        progress: is told each step.
+        waivers: name of a quality check -> why it may find more than in the release before.
+        progress: is told each step, and what is worse than in the release before.
 
     Raises:
         RequestError: the version is none, is taken or goes backwards; the notes are missing or too
-            long; the freeze date has passed or belongs to no draft.
+            long; the freeze date has passed or belongs to no draft; a waiver names no check or
+            gives no reason; the quality is worse than that of the release before.
         StoreLockedError: another process is writing.
         StoreError: the disk refused; nothing has changed then.
     """
     check_version(version)
     _check_notes(notes)
     _check_freeze_date(freeze_date, draft)
+    check_waivers(waivers, generations.base_iri)
     with generations.writing() as writer:
         releases = Releases(generations.data_dir, generations.base_iri)
         for stray in releases.strays():
@@ -66,6 +75,10 @@ def create(
         generation = generations.current()
         progress("measuring the standard")
         measured = measure(generation)
+        progress("checking its quality")
+        record = quality_record(generation)
+        worse = _regressions(releases, parent, record)
+        waived = _check_quality(worse, waivers, draft, parent, progress)
         release = Release(
             version=version,
             status="draft" if draft else "released",
@@ -77,17 +90,66 @@ def create(
             checksum=measured.checksum,
             graphs=measured.graphs,
             lists={entry.name: entry.size for entry in all_lists(generation)},
+            quality=record.counts(),
+            waivers=waived,
         )
         progress("keeping the release")
         folder = releases.path / _folder_name(version, draft, older)
-        _keep(generation, release, measured.lines, folder)
+        _keep(generation, release, record, measured.lines, folder)
         announce(writer, releases.all(), generations.base_iri)
         for draft_before in older:
             shutil.rmtree(draft_before)
     return release
 
 
-def _keep(generation: Generation, release: Release, lines: list[bytes], folder: Path) -> None:
+def _regressions(
+    releases: Releases, parent: str | None, record: QualityRecord
+) -> tuple[Regression, ...]:
+    """Return in what a record is worse than the release before, by the same checks."""
+    if parent is None:
+        return ()
+    before = quality_record(releases.generation(parent))
+    return regressions(before, record, checks(releases.base_iri))
+
+
+def _check_quality(
+    worse: tuple[Regression, ...],
+    waivers: Mapping[str, str],
+    draft: bool,
+    parent: str | None,
+    progress: Callable[[str], None],
+) -> dict[str, str]:
+    """Return the waivers that were needed.
+
+    Raises:
+        RequestError: something is worse that nobody waived, and it is no draft.
+    """
+    waived = {
+        each.check.name: waivers[each.check.name] for each in worse if each.check.name in waivers
+    }
+    for each in worse:
+        why = waived.get(each.check.name)
+        progress(f"worse than {parent}: {each}" + (f" (waived: {why})" if why else ""))
+    for name in waivers.keys() - waived.keys():
+        progress(f"the waiver of {name} was not needed and is not kept")
+    stopping = [each for each in worse if each.check.name not in waived]
+    if stopping and not draft:
+        raise RequestError(
+            f"its quality is worse than that of release {parent}: "
+            + "; ".join(str(each) for each in stopping),
+            remedy="mend the terms and create it again, or say why it may be so, for each check, "
+            f"with --waive {stopping[0].check.name}=REASON; 'moothall quality' names every term",
+        )
+    return waived
+
+
+def _keep(
+    generation: Generation,
+    release: Release,
+    record: QualityRecord,
+    lines: list[bytes],
+    folder: Path,
+) -> None:
     """Make the folder of a release: all of it or none."""
     building = folder.with_name(f"{folder.name}.tmp")
     try:
@@ -97,6 +159,7 @@ def _keep(generation: Generation, release: Release, lines: list[bytes], folder: 
         shutil.copyfile(generation.path / "manifest.json", building / "manifest.json")
         write_lines(lines, building)
         release.write(building)
+        record.write(building)
         sync_folder(building / "store")
         sync_folder(building)
         building.rename(folder)
