@@ -29,6 +29,27 @@ def quality_record(generation: Generation) -> QualityRecord:
     return generation.remember("quality record", _Measured).of(generation)
 
 
+def record_of(generation: Generation) -> QualityRecord:
+    """Return the quality record that a release keeps; that of today's checks where it keeps none.
+
+    Raises:
+        StoreCorruptError: the record that it keeps is damaged.
+    """
+    kept = kept_record(generation)
+    return quality_record(generation) if kept is None else kept
+
+
+def kept_record(generation: Generation) -> QualityRecord | None:
+    """Return the quality record that a release keeps; None if it keeps none, or is no release.
+
+    Raises:
+        StoreCorruptError: it is damaged.
+    """
+    if not generation.release:
+        return None
+    return generation.remember("kept quality", lambda: QualityRecord.read(generation.path))
+
+
 class _Measured:
     """The quality record of one generation, once it has been asked for."""
 

@@ -18,8 +18,10 @@ from .error import error
 from .home import home
 from .lists import lists
 from .lists import term_list_page as term_list
+from .quality import quality, quality_check
 from .query import sparql
 from .releases import difference, release, releases
+from .review import review, review_answer
 from .search import choices, search
 from .standard import anchor_of, standard
 from .standards import standards
@@ -45,8 +47,12 @@ __all__ = [
     "error",
     "home",
     "lists",
+    "quality",
+    "quality_check",
     "release",
     "releases",
+    "review",
+    "review_answer",
     "search",
     "sparql",
     "standard",

@@ -13,6 +13,7 @@ from . import (
     graph_store,
     lists,
     operations,
+    quality,
     query_editor,
     releases,
     search,
@@ -34,6 +35,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     check.routes,
     check_history.routes,
     releases.routes,
+    quality.routes,
     changes.routes,
     operations.routes,
 )

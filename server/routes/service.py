@@ -54,6 +54,9 @@ _TAKE_RELEASE = frozenset(
         "lists.official_download",
         "search.search_page",
         "search.suggestions",
+        "quality.overview",
+        "quality.overview_in_form",
+        "quality.one_check",
     )
 )
 """Routes that answer from the release that a request names."""
