@@ -35,10 +35,12 @@ def nearly_same(names: ReviewTable) -> ReviewTable:
         for name in text_of(row[at]).split():
             lists.setdefault(name, []).append(row)
     columns = (*names.columns, "other_code", "other_name", "other", "likeness")
+    term = names.columns.index("term")
     pairs = (
         (*one[:at], Literal(name), *one[at + 1 :], *_but_list(other, at), Literal(likeness))
         for name, rows in sorted(lists.items())
         for one, other, likeness in _pairs(names.columns.index("name"), rows)
+        if one[term] != other[term]
     )
     return ReviewTable.merging_lists(columns, pairs)
 

@@ -20,13 +20,13 @@ from ..generation import Generation
 from ..generations import Generations
 from ..lists import all_lists
 from ..quality.measuring import quality_record
-from ..quality.questions import checks
 from ..quality.record import QualityRecord
-from ..quality.regressions import Regression, check_waivers, regressions
+from ..quality.regressions import check_waivers
 from ..reader import Reader
 from .announcement import announce
 from .coverage import measure, write_lines
 from .folder import Releases
+from .gate import let_pass
 from .release import Release
 from .version import check_version, version_order
 
@@ -77,8 +77,7 @@ def create(
         measured = measure(generation)
         progress("checking its quality")
         record = quality_record(generation)
-        worse = _regressions(releases, parent, record)
-        waived = _check_quality(worse, waivers, draft, parent, progress)
+        waived = let_pass(releases, parent, record, waivers, progress, draft=draft)
         release = Release(
             version=version,
             status="draft" if draft else "released",
@@ -100,47 +99,6 @@ def create(
         for draft_before in older:
             shutil.rmtree(draft_before)
     return release
-
-
-def _regressions(
-    releases: Releases, parent: str | None, record: QualityRecord
-) -> tuple[Regression, ...]:
-    """Return in what a record is worse than the release before, by the same checks."""
-    if parent is None:
-        return ()
-    before = quality_record(releases.generation(parent))
-    return regressions(before, record, checks(releases.base_iri))
-
-
-def _check_quality(
-    worse: tuple[Regression, ...],
-    waivers: Mapping[str, str],
-    draft: bool,
-    parent: str | None,
-    progress: Callable[[str], None],
-) -> dict[str, str]:
-    """Return the waivers that were needed.
-
-    Raises:
-        RequestError: something is worse that nobody waived, and it is no draft.
-    """
-    waived = {
-        each.check.name: waivers[each.check.name] for each in worse if each.check.name in waivers
-    }
-    for each in worse:
-        why = waived.get(each.check.name)
-        progress(f"worse than {parent}: {each}" + (f" (waived: {why})" if why else ""))
-    for name in waivers.keys() - waived.keys():
-        progress(f"the waiver of {name} was not needed and is not kept")
-    stopping = [each for each in worse if each.check.name not in waived]
-    if stopping and not draft:
-        raise RequestError(
-            f"its quality is worse than that of release {parent}: "
-            + "; ".join(str(each) for each in stopping),
-            remedy="mend the terms and create it again, or say why it may be so, for each check, "
-            f"with --waive {stopping[0].check.name}=REASON; 'moothall quality' names every term",
-        )
-    return waived
 
 
 def _keep(

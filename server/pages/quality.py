@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ...graph.generation import Generation
-from ...graph.lists import all_lists
 from ...graph.quality.questions import Check, checks
 from ...graph.quality.record import Finding, Measurement, QualityRecord
 from ...graph.quality.trend import Edition
@@ -14,6 +12,7 @@ from ...graph.releases.release import Release
 from ...graph.releases.version import NOW
 from ...graph.terms import parse_iri
 from ..view import View
+from .lists import list_titles
 from .template import generation_of, render
 from .trend import trend_columns
 from .values import Names, Value
@@ -78,6 +77,7 @@ def quality(view: View, record: QualityRecord, editions: Sequence[Edition]) -> s
         has_kept_records=len(editions) > 1,
         before=_newest_release(editions),
         sections=_sections(names, known, record, editions),
+        stopping=stopping,
         trend=trend_columns(stopping),
         asked=generation.release,
     )
@@ -86,7 +86,7 @@ def quality(view: View, record: QualityRecord, editions: Sequence[Edition]) -> s
 def quality_check(view: View, check: Check, found: Measurement, editions: Sequence[Edition]) -> str:
     """Return what one check found, and what it found in each release, as HTML."""
     names = Names(view, generation_of(view), {})
-    language = view.language
+    language, titles = view.language, list_titles(names)
     counted = [
         (_edition_name(names, each), each.counts[check.name])
         for each in editions
@@ -102,8 +102,8 @@ def quality_check(view: View, check: Check, found: Measurement, editions: Sequen
         tag=TAGS[check.severity],
         severity=_severity(names, check),
         found=found,
-        lists=_list_rows(names, found.by_list),
-        terms=tuple(_found_term(names, finding) for finding in found.findings),
+        lists=[(titles.get(name, Value(name)), count) for name, count in found.by_list.items()],
+        terms=tuple(_found_term(names, titles, finding) for finding in found.findings),
         counted=counted,
         trend=trend_columns(counted),
         path=f"/quality/{check.name}",
@@ -178,26 +178,12 @@ def _edition_name(names: Names, edition: Edition) -> str:
     return names.page.words("now_choice") if edition.name == NOW else edition.name
 
 
-def _list_rows(names: Names, by_list: Mapping[str, int]) -> list[tuple[Value, int]]:
-    titles = _list_titles(names.generation, names)
-    return [(titles.get(name, Value(name)), count) for name, count in by_list.items()]
-
-
-def _list_titles(generation: Generation, names: Names) -> dict[str, Value]:
-    found = {}
-    for entry in all_lists(generation):
-        title = names.text(entry.title(names.view.language))
-        href = names.page.to(f"/list/{entry.name}")
-        found[entry.name] = Value(title.text, title.lang, href)
-    return found
-
-
-def _found_term(names: Names, finding: Finding) -> FoundTerm:
+def _found_term(names: Names, titles: Mapping[str, Value], finding: Finding) -> FoundTerm:
     label = names.label(finding.term)
     shown = names.text(label) if label.value != finding.term else Value(finding.label)
     return FoundTerm(
         term=Value(shown.text, shown.lang, names.address(finding.term), code=finding.code),
-        lists=tuple(Value(name) for name in finding.lists),
+        lists=tuple(titles.get(name, Value(name)) for name in finding.lists),
         values=tuple(_value(names, value) for value in finding.values),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -12,6 +12,7 @@ from ...graph.quality.review_table import LIST, ReviewTable, text_of
 from ...graph.terms import Literal, NamedNode, Term
 from ..view import View
 from .chart import are_numbers
+from .lists import list_titles
 from .query import Column
 from .template import generation_of, render
 from .values import Names, Value
@@ -90,7 +91,7 @@ def review_answer(view: View, question: Question, found: ReviewTable, list_name:
 
 
 def _answer(names: Names, found: ReviewTable) -> ReviewAnswer:
-    words = names.page.words
+    words, titles = names.page.words, list_titles(names)
     shown = [at for at, name in enumerate(found.columns) if name not in _TOLD_BY_LINK]
     rows = found.rows[:MOST_ROWS]
     return ReviewAnswer(
@@ -98,15 +99,24 @@ def _answer(names: Names, found: ReviewTable) -> ReviewAnswer:
             Column(words(f"review_{found.columns[at]}"), are_numbers([row[at] for row in rows]))
             for at in shown
         ),
-        rows=tuple(tuple(_cell(names, found.columns, row, at) for at in shown) for row in rows),
+        rows=tuple(
+            tuple(_cell(names, titles, found.columns, row, at) for at in shown) for row in rows
+        ),
     )
 
 
 def _cell(
-    names: Names, columns: tuple[str, ...], row: tuple[Term | None, ...], at: int
+    names: Names,
+    titles: Mapping[str, Value],
+    columns: tuple[str, ...],
+    row: tuple[Term | None, ...],
+    at: int,
 ) -> Value | None:
     """Return a cell; a term is the name that was found, with its code and its link."""
     cell = row[at]
+    if columns[at] == LIST:
+        lists = (titles.get(name, Value(name)).text for name in text_of(cell).split())
+        return Value(", ".join(lists))
     if isinstance(cell, NamedNode):
         before = "other_" if columns[at] == "other" else ""
         name = row[columns.index(f"{before}name")]
