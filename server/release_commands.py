@@ -81,9 +81,9 @@ def create_release(
     )
     kind = "draft of release" if made.is_draft else "release"
     click.echo(f"{kind} {made.version}: {made.triples:,} statements in {len(made.graphs)} graphs")
+    counts = made.quality or {}
+    click.echo(f"quality: {len(counts)} checks find {sum(counts.values()):,}")
     click.echo(f"sha256 {made.checksum}")
-    found = sum((made.quality or {}).values())
-    click.echo(f"quality: {found:,} findings of {len(made.quality or {})} checks")
 
 
 @release.command("list")

@@ -96,7 +96,7 @@ def _answer(names: Names, found: ReviewTable) -> ReviewAnswer:
     rows = found.rows[:MOST_ROWS]
     return ReviewAnswer(
         columns=tuple(
-            Column(words(f"review_{found.columns[at]}"), are_numbers([row[at] for row in rows]))
+            Column(words(f"column_{found.columns[at]}"), are_numbers([row[at] for row in rows]))
             for at in shown
         ),
         rows=tuple(

@@ -95,7 +95,10 @@ def test_a_draft_is_told_and_not_refused(
 def test_more_of_what_is_told_for_information_stops_nothing(
     generations: Generations, releases: Releases, publish: Publish
 ) -> None:
-    more = '<http://things.example/5> a skos:Concept ; skos:inScheme <urn:list> ; skos:prefLabel "Films"@en .'
+    more = (
+        "<http://things.example/5> a skos:Concept ; skos:inScheme <urn:list> ; "
+        'skos:prefLabel "Films"@en .'
+    )
     publish(standard(THINGS + more))
     made = create(generations, "2026.2", "One more.")
     before = releases.get("2026.1").quality
