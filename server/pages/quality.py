@@ -26,6 +26,7 @@ class CheckRow:
     """One check in the overview.
 
     Attributes:
+        name: its name; the end of its IRI, which is the address of its row.
         title: its title, with a link to what it found.
         tag: class of the tag of its severity.
         severity: its severity in words.
@@ -33,6 +34,7 @@ class CheckRow:
         before: what it found in the newest release; None if that is not known.
     """
 
+    name: str
     title: Value
     tag: str
     severity: str
@@ -152,6 +154,7 @@ def _sections(
         titles[check.dimension] = names.text(check.dimension_title(names.view.language))
         rows.setdefault(check.dimension, []).append(
             CheckRow(
+                name=check.name,
                 title=Value(title.text, title.lang, names.page.to(f"/quality/{check.name}")),
                 tag=TAGS[check.severity],
                 severity=_severity(names, check),

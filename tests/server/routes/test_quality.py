@@ -60,6 +60,8 @@ def test_the_record_has_the_trend_and_each_release_its_own(client: FlaskClient) 
 def test_the_page_links_to_each_check_and_each_check_to_its_terms(client: FlaskClient) -> None:
     page = client.get("/quality", headers={"Accept": "text/html"}).get_data(as_text=True)
     assert 'href="/quality/overlapping-labels"' in page
+    # the address of a metric, and so where its IRI leads
+    assert 'id="overlapping-labels"' in page
     assert "In 2026.2" in page and "2026.1" in page
     page = client.get("/quality/overlapping-labels", headers={"Accept": "text/html"})
     text = page.get_data(as_text=True)
