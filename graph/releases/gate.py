@@ -29,12 +29,13 @@ def let_pass(
             are compared by the same checks.
         record: the quality record of the new one.
         waivers: name of a check -> why it may find more.
-        progress: is told what is worse, and which waivers were not needed.
+        progress: is told the step, what is worse and which waivers were not needed.
         draft: whether it is a draft, which is told and not refused.
 
     Raises:
         RequestError: something is worse that nobody waived, and it is no draft.
     """
+    progress("comparing its quality")
     if parent is None:
         worse: tuple[Regression, ...] = ()
     else:

@@ -17,7 +17,7 @@ from types import MappingProxyType
 from ..durable import sync_folder
 from ..errors import RequestError, StoreError
 from ..generation import Generation
-from ..generations import Generations
+from ..generations import Generations, Writer
 from ..lists import all_lists
 from ..quality.measuring import quality_record
 from ..quality.record import QualityRecord
@@ -66,16 +66,12 @@ def create(
     _check_freeze_date(freeze_date, draft)
     check_waivers(waivers, generations.base_iri)
     with generations.writing() as writer:
-        releases = Releases(generations.data_dir, generations.base_iri)
-        for stray in releases.strays():
-            shutil.rmtree(stray)
-        announce(writer, releases.all(), generations.base_iri)
+        releases = _put_in_order(writer, generations)
         parent = _check_order(releases, version)
         older = releases.drafts(version)
         generation = generations.current()
         progress("measuring the standard")
         measured = measure(generation)
-        progress("checking its quality")
         record = quality_record(generation)
         waived = let_pass(releases, parent, record, waivers, progress, draft=draft)
         release = Release(
@@ -93,12 +89,21 @@ def create(
             waivers=waived,
         )
         progress("keeping the release")
-        folder = releases.path / _folder_name(version, draft, older)
-        _keep(generation, release, record, measured.lines, folder)
+        folder_name = _folder_name(version, draft, older)
+        _keep(generation, release, record, measured.lines, releases.path / folder_name)
         announce(writer, releases.all(), generations.base_iri)
         for draft_before in older:
             shutil.rmtree(draft_before)
     return release
+
+
+def _put_in_order(writer: Writer, generations: Generations) -> Releases:
+    """Return the releases, without what a crash left, and with all of them in the catalogue."""
+    releases = Releases(generations.data_dir, generations.base_iri)
+    for stray in releases.strays():
+        shutil.rmtree(stray)
+    announce(writer, releases.all(), generations.base_iri)
+    return releases
 
 
 def _keep(

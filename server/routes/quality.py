@@ -79,6 +79,7 @@ def one_check(name: str) -> Response:
         vary="" if suffix else "Accept",
         edition=_edition(editions),
         is_kept=False,
+        may_change=True,
     )
 
 
@@ -130,6 +131,7 @@ def _quality(form: Form, vary: str) -> Response:
         vary=vary,
         edition=_edition(editions),
         is_kept=False,
+        may_change=True,
     )
 
 

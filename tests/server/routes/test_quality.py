@@ -105,9 +105,12 @@ def test_the_record_of_a_release_is_rdf_with_metrics_and_lists(
     assert sum(q.predicate == DQV.value for q in document) == 28
 
 
-def test_what_is_said_of_a_release_is_for_ever(client: FlaskClient) -> None:
+def test_the_record_of_a_release_is_asked_for_again_as_checks_change_with_the_software(
+    client: FlaskClient,
+) -> None:
     answer = client.get("/quality.csv?release=2026.1")
     assert "attachment" in answer.headers["Content-Disposition"]
+    assert "immutable" not in answer.headers["Cache-Control"]
     rows = list(csv.DictReader(io.StringIO(answer.get_data(as_text=True))))
     assert {"check", "severity", "list", "code", "name", "term", "values"} == set(rows[0])
     again = client.get(
