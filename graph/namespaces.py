@@ -35,6 +35,7 @@ CHANGESET = Namespace("http://purl.org/vocab/changeset/schema#")
 CSVW = Namespace("http://www.w3.org/ns/csvw#")
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
 DCT = Namespace("http://purl.org/dc/terms/")
+DQV = Namespace("http://www.w3.org/ns/dqv#")
 ELI = Namespace("http://data.europa.eu/eli/ontology#")
 ESD = Namespace("http://def.esd.org.uk/")
 FOAF = Namespace("http://xmlns.com/foaf/0.1/")
@@ -68,6 +69,7 @@ PREFIXES: dict[str, str] = {
     "csvw": CSVW.iri,
     "dcat": DCAT.iri,
     "dct": DCT.iri,
+    "dqv": DQV.iri,
     "eli": ELI.iri,
     "esd": ESD.iri,
     "foaf": FOAF.iri,

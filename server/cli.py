@@ -24,6 +24,7 @@ from ..graph.errors import (
     SourceError,
     StoreError,
 )
+from .quality_commands import quality, review
 from .release_commands import release
 from .token_commands import token
 
@@ -467,7 +468,9 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
         serve_config(dataclasses.replace(config, **changes))
 
 
+main.add_command(quality)
 main.add_command(release)
+main.add_command(review)
 main.add_command(token)
 
 

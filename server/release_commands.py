@@ -42,12 +42,24 @@ def release() -> None:
     metavar="DATE",
     help="With --draft: the day from which it takes no more changes.",
 )
-def create_release(version: str, notes: Path, draft: bool, freeze_date: datetime | None) -> None:
+@click.option(
+    "--waive",
+    "waived",
+    multiple=True,
+    metavar="CHECK=REASON",
+    help="Why a quality check may find more than in the release before; may be repeated.",
+)
+def create_release(
+    version: str, notes: Path, draft: bool, freeze_date: datetime | None, waived: tuple[str, ...]
+) -> None:
     """Freeze the ontology, lists, words and mappings as they are served.
+
+    It is refused if a quality check that matters finds more than in the release before.
 
     Example: moothall release create --version 2026.2 --notes notes.md --draft
     """
     from ..graph.errors import SourceError
+    from ..graph.quality.regressions import read_waivers
     from ..graph.releases.making import create
 
     _, generations = _open()
@@ -58,9 +70,19 @@ def create_release(version: str, notes: Path, draft: bool, freeze_date: datetime
             "the notes are not UTF-8", source=str(notes), remedy="save the file as UTF-8"
         ) from error
     frozen: date | None = freeze_date.date() if freeze_date else None
-    made = create(generations, version, text, draft=draft, freeze_date=frozen)
+    made = create(
+        generations,
+        version,
+        text,
+        draft=draft,
+        freeze_date=frozen,
+        waivers=read_waivers(waived),
+        progress=lambda step: click.echo(f"  {step}", err=True),
+    )
     kind = "draft of release" if made.is_draft else "release"
     click.echo(f"{kind} {made.version}: {made.triples:,} statements in {len(made.graphs)} graphs")
+    counts = made.quality or {}
+    click.echo(f"quality: {len(counts)} checks find {sum(counts.values()):,}")
     click.echo(f"sha256 {made.checksum}")
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from ..change import Change
 from ..generations import Writer
 from ..namespaces import ADMS, DCAT, DCT, MH, OWL, RDF, RDFS, SPDX, XSD
+from ..quality.measurements import measurement_triples
 from ..reader import Reader
 from ..terms import Literal, NamedNode, Quad, Term, Triple
 from .release import Release
@@ -81,6 +82,7 @@ def release_triples(release: Release, base_iri: str) -> Iterator[Triple]:
         values.append((iri, MH.freezeDate, frozen))
     for subject, predicate, value in values:
         yield Triple(subject, predicate, value)
+    yield from measurement_triples(release.quality or {}, iri.value, base_iri, release.waivers)
 
 
 def _announced(reader: Reader, catalogue: NamedNode, base_iri: str) -> set[Quad]:

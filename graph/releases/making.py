@@ -9,19 +9,24 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from ..durable import sync_folder
 from ..errors import RequestError, StoreError
 from ..generation import Generation
-from ..generations import Generations
+from ..generations import Generations, Writer
 from ..lists import all_lists
+from ..quality.measuring import quality_record
+from ..quality.record import QualityRecord
+from ..quality.regressions import check_waivers
 from ..reader import Reader
 from .announcement import announce
 from .coverage import measure, write_lines
 from .folder import Releases
+from .gate import let_pass
 from .release import Release
 from .sides import Side, side
 from .terms import TermRow, term_rows, write_terms
@@ -37,6 +42,7 @@ def create(
     *,
     draft: bool = False,
     freeze_date: date | None = None,
+    waivers: Mapping[str, str] = MappingProxyType({}),
     progress: Callable[[str], None] = lambda _: None,
 ) -> Release:
     """Return a new release of what is served, or a draft of one, and announce it.
@@ -47,27 +53,29 @@ def create(
         notes: what its makers say of it, as Markdown.
         draft: whether it may be made anew; a release never changes.
         freeze_date: the day from which a draft takes no more changes.
-        progress: is told each step.
+        waivers: name of a quality check -> why it may find more than in the release before.
+        progress: is told each step, and what is worse than in the release before.
 
     Raises:
         RequestError: the version is none, is taken or goes backwards; the notes are missing or too
-            long; the freeze date has passed or belongs to no draft.
+            long; the freeze date has passed or belongs to no draft; a waiver names no check or
+            gives no reason; the quality is worse than that of the release before.
         StoreLockedError: another process is writing.
         StoreError: the disk refused; nothing has changed then.
     """
     check_version(version)
     _check_notes(notes)
     _check_freeze_date(freeze_date, draft)
+    check_waivers(waivers, generations.base_iri)
     with generations.writing() as writer:
-        releases = Releases(generations.data_dir, generations.base_iri)
-        for stray in releases.strays():
-            shutil.rmtree(stray)
-        announce(writer, releases.all(), generations.base_iri)
+        releases = _put_in_order(writer, generations)
         parent = _check_order(releases, version)
         older = releases.drafts(version)
         generation = generations.current()
         progress("measuring the standard")
         measured = measure(generation)
+        record = quality_record(generation)
+        waived = let_pass(releases, parent, record, waivers, progress, draft=draft)
         release = Release(
             version=version,
             status="draft" if draft else "released",
@@ -79,22 +87,34 @@ def create(
             checksum=measured.checksum,
             graphs=measured.graphs,
             lists={entry.name: entry.size for entry in all_lists(generation)},
+            quality=record.counts(),
+            waivers=waived,
         )
         progress("telling what became of each term")
         before = side(releases, generations, parent) if parent is not None else None
         terms = list(term_rows(before, Side(version, generation, release)))
         progress("keeping the release")
         folder = releases.path / _folder_name(version, draft, older)
-        _keep(generation, release, measured.lines, terms, folder)
+        _keep(generation, release, record, measured.lines, terms, folder)
         announce(writer, releases.all(), generations.base_iri)
         for draft_before in older:
             shutil.rmtree(draft_before)
     return release
 
 
+def _put_in_order(writer: Writer, generations: Generations) -> Releases:
+    """Return the releases, without what a crash left, and with all of them in the catalogue."""
+    releases = Releases(generations.data_dir, generations.base_iri)
+    for stray in releases.strays():
+        shutil.rmtree(stray)
+    announce(writer, releases.all(), generations.base_iri)
+    return releases
+
+
 def _keep(
     generation: Generation,
     release: Release,
+    record: QualityRecord,
     lines: list[bytes],
     terms: list[TermRow],
     folder: Path,
@@ -109,6 +129,7 @@ def _keep(
         write_lines(lines, building)
         write_terms(terms, building)
         release.write(building)
+        record.write(building)
         sync_folder(building / "store")
         sync_folder(building)
         building.rename(folder)

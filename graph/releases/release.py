@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal, cast
@@ -45,6 +45,10 @@ class Release:
         checksum: SHA-256 of the sorted N-Quads of all graphs that it covers, in hexadecimal digits.
         graphs: IRI of each named graph that it covers -> how much it holds.
         lists: name of each list -> its terms, deprecated ones included.
+        quality: name of each quality check -> terms that it found; None for a release that was
+            made before there were any.
+        waivers: name of a check that found more than in the release before -> why it was released
+            all the same.
     """
 
     version: str
@@ -57,6 +61,8 @@ class Release:
     checksum: str
     graphs: Mapping[str, CoveredGraph]
     lists: Mapping[str, int]
+    quality: Mapping[str, int] | None = None
+    waivers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_draft(self) -> bool:
@@ -100,7 +106,7 @@ class Release:
             members = json.loads(path.read_text(encoding="utf-8"))
             if members["status"] not in ("draft", "released"):
                 raise ValueError(f"its status is {members['status']!r}")
-            freeze_date = members["freeze_date"]
+            freeze_date, quality = members["freeze_date"], members.get("quality")
             return cls(
                 version=str(members["version"]),
                 status=cast(Status, members["status"]),
@@ -115,6 +121,8 @@ class Release:
                     for iri, graph in members["graphs"].items()
                 },
                 lists={name: int(size) for name, size in members["lists"].items()},
+                quality=None if quality is None else {n: int(c) for n, c in quality.items()},
+                waivers={n: str(why) for n, why in members.get("waivers", {}).items()},
             )
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise StoreCorruptError(

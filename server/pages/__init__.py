@@ -19,8 +19,10 @@ from .home import home
 from .impact import impact, impact_form
 from .lists import lists
 from .lists import term_list_page as term_list
+from .quality import quality, quality_check
 from .query import sparql
 from .releases import difference, release, releases
+from .review import review, review_answer
 from .search import choices, search
 from .standard import anchor_of, standard
 from .standards import standards
@@ -48,8 +50,12 @@ __all__ = [
     "impact",
     "impact_form",
     "lists",
+    "quality",
+    "quality_check",
     "release",
     "releases",
+    "review",
+    "review_answer",
     "search",
     "sparql",
     "standard",

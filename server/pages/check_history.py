@@ -10,29 +10,7 @@ from ...loaders.checks.history import PastCheck
 from ...shapes.standard import Standard
 from ..view import View
 from .template import render
-
-_MOST_COLUMNS = 30
-_WIDTH, _HEIGHT = 640, 160
-_GAP = 4
-
-
-@dataclass(frozen=True, slots=True)
-class TrendColumn:
-    """One check in the drawing, in units of it.
-
-    Attributes:
-        x: its left edge.
-        width: its width.
-        y: its upper edge.
-        height: its height.
-        label: what it stands for.
-    """
-
-    x: float
-    width: float
-    y: float
-    height: float
-    label: str
+from .trend import MOST_COLUMNS, trend_columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +37,7 @@ def check_history(view: View, standard: Standard, publisher: str, past: Sequence
         code=publisher,
         name=past[0].name,
         rows=[PastRow(date.fromisoformat(each.checked[:10]), each) for each in past],
-        trend=_trend(past),
-        most=max(each.must_cells for each in past[:_MOST_COLUMNS]),
+        trend=trend_columns(
+            [(each.checked[:10], each.must_cells) for each in reversed(past[:MOST_COLUMNS])]
+        ),
     )
-
-
-def _trend(past: Sequence[PastCheck]) -> tuple[TrendColumn, ...]:
-    """Return the faults that must be mended as columns, the oldest first."""
-    shown = list(reversed(past[:_MOST_COLUMNS]))
-    most = max(each.must_cells for each in shown) or 1
-    width = min(_WIDTH / len(shown), 60.0)
-    columns = []
-    for number, each in enumerate(shown):
-        height = round(max(each.must_cells / most * (_HEIGHT - 20), 2), 1)
-        label = f"{each.checked[:10]}: {each.must_cells:,}"
-        x = round(number * width, 1)
-        columns.append(TrendColumn(x, round(width - _GAP, 1), _HEIGHT - height, height, label))
-    return tuple(columns)

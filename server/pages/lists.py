@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from ...graph.index import fold
 from ...graph.lists import ListedTerm, ListEntry, TermList, all_lists, term_list
@@ -104,6 +105,16 @@ def list_rows(view: View, *, codes: bool = False) -> tuple[ListRow, ...]:
             )
         )
     return tuple(rows)
+
+
+def list_titles(names: Names) -> dict[str, Value]:
+    """Return name -> title of every list, with a link to its page."""
+    found = {}
+    for entry in all_lists(names.generation):
+        title = names.text(entry.title(names.view.language))
+        href = names.page.to(f"/list/{quote(entry.name)}")
+        found[entry.name] = Value(title.text, title.lang, href)
+    return found
 
 
 def term_list_page(

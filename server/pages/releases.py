@@ -25,6 +25,7 @@ from ...graph.releases.version import NOW
 from ...graph.terms import Literal
 from ..view import View
 from .markdown import markdown
+from .quality import release_quality, waiver_rows
 from .template import Page, generation_of, render
 from .values import Names, Value
 
@@ -126,6 +127,8 @@ def release(view: View, found: Release) -> str:
         iri=found.iri(view.base_iri),
         notes=_notes(found.notes),
         lists=rows,
+        quality=release_quality(names, found) if found.quality is not None else (),
+        waivers=waiver_rows(names, found),
         has_copy_buttons=True,
     )
 

@@ -14,6 +14,7 @@ from . import (
     impact,
     lists,
     operations,
+    quality,
     query_editor,
     releases,
     search,
@@ -38,6 +39,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     releases.routes,
     impact.routes,
     time_travel.routes,
+    quality.routes,
     changes.routes,
     operations.routes,
 )

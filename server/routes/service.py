@@ -49,6 +49,9 @@ _TAKE_RELEASE = frozenset(
         "lists.official_download",
         "search.search_page",
         "search.suggestions",
+        "quality.overview",
+        "quality.overview_in_form",
+        "quality.one_check",
     )
 )
 """Routes that answer from the release that a request names."""
@@ -201,6 +204,7 @@ def deliver(
     vary: str = VARY,
     is_kept: bool = True,
     edition: str = "",
+    may_change: bool = False,
 ) -> Response:
     """Return the answer in a form, or 304 without rendering it if the client holds it.
 
@@ -211,8 +215,10 @@ def deliver(
         vary: request headers that the choice of form depended on; empty if on none.
         is_kept: whether the cache may keep the answer.
         edition: what else the answer depends on than the generation and the form.
+        may_change: whether it may become another one though it reads a release, because it is
+            what today's software makes of it.
     """
-    rendered = without_body(form, headers, vary, edition)
+    rendered = without_body(form, headers, vary, edition, may_change=may_change)
     if rendered.is_known_to(request.environ):
         return response_of(rendered.as_not_modified())
     rendered = replace(rendered, body=body())
@@ -251,7 +257,14 @@ def deliver_for_good(form: Form, body: bytes, issued: datetime, *, vary: str) ->
     return response_of(rendered.as_not_modified() if known else rendered)
 
 
-def without_body(form: Form, headers: Mapping[str, str], vary: str, edition: str = "") -> Rendered:
+def without_body(
+    form: Form,
+    headers: Mapping[str, str],
+    vary: str,
+    edition: str = "",
+    *,
+    may_change: bool = False,
+) -> Rendered:
     """Return an answer with all its headers, before its body is made.
 
     Args:
@@ -259,6 +272,7 @@ def without_body(form: Form, headers: Mapping[str, str], vary: str, edition: str
         headers: further headers.
         vary: request headers that the choice of form depended on; empty if on none.
         edition: what else the answer depends on than the generation and the form.
+        may_change: whether it may become another one though it reads a release.
     """
     generation = current_generation()
     manifest = generation.manifest
@@ -266,7 +280,7 @@ def without_body(form: Form, headers: Mapping[str, str], vary: str, edition: str
     if language and "Accept-Language" not in vary:
         vary = f"{vary}, Accept-Language".lstrip(", ")
     etag = etag_of_generation(generation, form, language, edition)
-    is_for_ever = form != HTML and _is_final(generation)
+    is_for_ever = form != HTML and not may_change and _is_final(generation)
     own = [
         ("Content-Type", form.content_type),
         ("ETag", etag),

@@ -51,6 +51,14 @@ PATHS = {
     "impact": "/impact?built_on=2026.1",
     "impact in Welsh": "/impact?lang=cy",
     "term of a release": "/doc/service/579?release=2026.1",
+    "quality": "/quality",
+    "quality of a release in Welsh": "/quality?release=2026.1&lang=cy",
+    "terms that a check found": "/quality/overlapping-labels",
+    "many terms that a check found": "/quality/orphan-terms?lang=cy",
+    "review": "/review",
+    "review of names": "/review/near-duplicates?lang=cy",
+    "review of functions": "/review/coverage-by-function",
+    "review of one list": "/review/no-definition?list=functions",
 }
 
 OTHER_STATUSES = {
@@ -129,7 +137,7 @@ def test_a_page_of_another_status_keeps_to_the_rules(name: str, page: Page, site
     assert _findings(page) == []
 
 
-@pytest.mark.parametrize("name", ["home", "list", "term", "query with rows"])
+@pytest.mark.parametrize("name", ["home", "list", "term", "query with rows", "quality"])
 def test_a_page_keeps_to_the_rules_in_the_dark_and_on_the_narrowest_screen(
     name: str, browser: Browser, site: str
 ) -> None:
@@ -157,7 +165,9 @@ _FOCUS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("name", ["home", "lists", "term", "search", "query with rows", "impact"])
+@pytest.mark.parametrize(
+    "name", ["home", "lists", "term", "search", "query with rows", "impact", "quality", "review"]
+)
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(
     name: str, page: Page, site: str
 ) -> None:

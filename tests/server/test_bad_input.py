@@ -37,6 +37,15 @@ BAD_PATHS = [
     "/catalogue.",
     "/doc/service/" + "9" * 4_500,
     "/search?q=" + "a" * 5_000,
+    "/quality/nothing",
+    "/quality/nothing.csv",
+    "/quality.xlsx",
+    "/quality?release=2026.9",
+    "/quality/orphan-terms?release=<script>",
+    "/review/nothing",
+    "/review/nothing.json",
+    "/review/unused-terms?list=nothing",
+    "/review/unused-terms?list=" + "a" * 600,
     "/nothing/at/all",
 ]
 

@@ -55,6 +55,39 @@ def test_a_query_is_answered_from_a_release(released_config: Config) -> None:
     assert "2026.1, 2026.2, 2026.3" in unknown.output
 
 
+def worsen(data_dir: Path) -> None:
+    """Give two functions one more name that they share."""
+    base = "http://localhost:8080/"
+    graph, shared = NamedNode(f"{base}graph/functions"), Literal("Planning", language="en")
+    terms = (NamedNode(f"http://id.esd.org.uk/function/{number}") for number in (1, 2))
+    with Generations(data_dir, base).writing() as writer:
+        writer.publish(Change(added=[Quad(t, SKOS.altLabel, shared, graph) for t in terms]))
+
+
+def test_a_worse_release_is_refused_until_somebody_says_why(data_dir: Path, notes: Path) -> None:
+    assert invoke(data_dir, "create", "--version", "2026.1", "--notes", str(notes)).exit_code == 0
+    worsen(data_dir)
+    again = ("create", "--version", "2026.2", "--notes", str(notes))
+    refused = invoke(data_dir, *again)
+    assert refused.exit_code == 2
+    assert "overlapping-labels finds 8, and found 6" in refused.output
+    assert '1 "Advice and benefits"' in refused.output
+    drafted = invoke(data_dir, *again, "--draft")
+    assert drafted.exit_code == 0 and "worse than 2026.1" in drafted.output
+    for waived, said in (
+        ("overlapping-labels", "is not CHECK=REASON"),
+        ("overlapping-labels=", "is not CHECK=REASON"),
+        ("shared-names=they are official", "there is no check 'shared-names'"),
+    ):
+        result = invoke(data_dir, *again, "--waive", waived)
+        assert result.exit_code == 2 and said in result.output
+    passed = invoke(data_dir, *again, "--waive", "overlapping-labels=they are official")
+    assert passed.exit_code == 0, passed.output
+    record = json.loads((data_dir / "releases" / "2026.2" / "release.json").read_text())
+    assert record["waivers"] == {"overlapping-labels": "they are official"}
+    assert record["quality"]["overlapping-labels"] == 8
+
+
 def test_a_release_is_made_listed_and_compared(data_dir: Path, notes: Path) -> None:
     made = invoke(data_dir, "create", "--version", "2026.1", "--notes", str(notes))
     assert made.exit_code == 0, made.output

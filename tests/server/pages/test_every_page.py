@@ -13,6 +13,10 @@ from moothall.graph.describe import describe
 from moothall.graph.generation import Generation
 from moothall.graph.ledger import LedgerFilter, Since, newest
 from moothall.graph.lists import all_lists, term_list
+from moothall.graph.quality.measuring import quality_record
+from moothall.graph.quality.questions import checks, reviews
+from moothall.graph.quality.review import review
+from moothall.graph.quality.trend import Edition, trend
 from moothall.graph.resolve import resolve
 from moothall.graph.search import search
 from moothall.graph.terms import Literal, NamedNode
@@ -89,6 +93,18 @@ def _other_pages(language: str, see: See, shipped: Generation) -> Iterator[Docum
     yield read(pages.choices(see("/resolve", language, q="40"), "40", resolve(shipped, "40")))
     for entries in (tuple(newest(shipped, LedgerFilter(), Since())), ()):
         yield read(pages.changes(see("/changes", language), entries, 1, has_next=bool(entries)))
+    record = quality_record(shipped)
+    for editions in (trend((), record), (Edition("2026.1", {}), *trend((), record))):
+        yield read(pages.quality(see("/quality", language), record, editions))
+        for name, check in checks(BASE_IRI).items():
+            found = record.measurements[name]
+            yield read(pages.quality_check(see("/quality/x", language), check, found, editions))
+    asked = list(reviews(BASE_IRI).values())
+    answers = [(question, review(shipped, question.name)) for question in asked]
+    counted = [(question, len(table.rows)) for question, table in answers]
+    yield read(pages.review(see("/review", language), counted))
+    for question, table in answers:
+        yield read(pages.review_answer(see("/review/x", language), question, table, ""))
     for words in ("toilets", "libary", "qqqqzzzz", ""):
         results = search(shipped, words)
         yield read(pages.search(see("/search", language, q=words), results))

@@ -10,6 +10,10 @@ from moothall.graph.catalogue import dataset_entries
 from moothall.graph.describe import describe
 from moothall.graph.generation import Generation
 from moothall.graph.lists import term_list
+from moothall.graph.quality.questions import checks, reviews
+from moothall.graph.quality.record import Finding, Measurement, QualityRecord
+from moothall.graph.quality.review import review
+from moothall.graph.quality.trend import Edition, trend
 from moothall.graph.resolve import Resolution
 from moothall.graph.search import search
 from moothall.graph.terms import Literal, NamedNode
@@ -64,6 +68,24 @@ def test_every_overview_shows_it_as_text(hostile: Generation) -> None:
     _check(pages.search(view, search(hostile, "script alert")))
     _check(pages.search(view, search(hostile, HOSTILE)))
     _check(pages.choices(view, HOSTILE, [Resolution(SERVICE, HOSTILE, "code")]))
+
+
+def test_the_quality_record_and_the_review_show_it_as_text(hostile: Generation) -> None:
+    finding = Finding(SERVICE, HOSTILE, HOSTILE, (HOSTILE,), (HOSTILE, "javascript:alert(1)"))
+    view = _view(hostile)
+    for check in checks(BASE_IRI).values():
+        found = Measurement(check.name, 1, {HOSTILE: 1}, (finding,))
+        record = QualityRecord(1, {check.name: found})
+        editions = (Edition(HOSTILE, record.counts()), *trend((), record))
+        _check(pages.quality(view, record, editions))
+        _check(pages.quality_check(view, check, found, editions))
+    answers = [
+        pages.review_answer(view, question, review(hostile, name), HOSTILE)
+        for name, question in reviews(BASE_IRI).items()
+    ]
+    for source in answers:
+        _check(source)
+    assert any("&lt;script&gt;alert(1)&lt;/script&gt;" in source for source in answers)
 
 
 def test_a_query_and_its_answer_are_shown_as_text(hostile: Generation) -> None:
