@@ -6,7 +6,8 @@
     ├── ConfigError          a setting is wrong or unknown
     ├── RequestError         what was asked for makes no sense
     │   ├── NotFoundError    nothing is known under that address
-    │   │   └── UnknownReleaseError      there is no release of that version; lists those there are
+    │   │   ├── UnknownReleaseError      there is no release of that version; lists those there are
+    │   │   └── UnknownNameError         nothing is called that; names what is like it
     │   ├── GoneError        it was published once and has been removed
     │   ├── NotAcceptableError   it exists, but in none of the forms asked for
     │   ├── QueryError       the SPARQL text is wrong (line, column)
@@ -86,6 +87,22 @@ class UnknownReleaseError(NotFoundError):
         self.releases = tuple(releases)
         known = f"the releases are {', '.join(releases)}" if releases else "none has been made yet"
         super().__init__(f"there is no release {version[:50]!r}", remedy=known)
+
+
+class UnknownNameError(NotFoundError):
+    """Nothing of a kind is called that.
+
+    Args:
+        where: the parameter or argument that named it.
+        text: what was written.
+        likely: names of things that are like it, likeliest first.
+        remedy: how to name one.
+    """
+
+    def __init__(self, where: str, text: str, likely: Sequence[str], remedy: str) -> None:
+        self.likely = tuple(likely)
+        hint = f"perhaps you meant {' or '.join(likely)}; else {remedy}" if likely else remedy
+        super().__init__(f"no {where} is known as {text[:100]!r}", where=where, remedy=hint)
 
 
 class GoneError(RequestError):

@@ -25,6 +25,7 @@ from ..graph.errors import (
     StoreError,
 )
 from .release_commands import release
+from .responsibility_command import responsible
 from .token_commands import token
 
 if TYPE_CHECKING:
@@ -407,6 +408,7 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
 
 
 main.add_command(release)
+main.add_command(responsible)
 main.add_command(token)
 
 

@@ -29,6 +29,7 @@ from ..graph.errors import (
     StoreError,
     UnauthorisedError,
     UnknownFormatError,
+    UnknownNameError,
     UnknownReleaseError,
 )
 
@@ -218,6 +219,8 @@ def _extras(error: MoothallError) -> dict[str, object]:
         extras["offered"] = list(error.offered)
     if isinstance(error, UnknownReleaseError):
         extras["releases"] = list(error.releases)
+    if isinstance(error, UnknownNameError):
+        extras["suggestions"] = list(error.likely)
     if isinstance(error, BusyError):
         extras["retry_after_s"] = error.retry_after_s
     if isinstance(error, ShapesError):

@@ -19,7 +19,12 @@ DOORS = {
     "werkzeug": ("server/",),
     "jinja2": ("server/pages/",),
     "markupsafe": ("server/pages/",),
-    "click": ("server/cli.py", "server/release_commands.py", "server/token_commands.py"),
+    "click": (
+        "server/cli.py",
+        "server/release_commands.py",
+        "server/responsibility_command.py",
+        "server/token_commands.py",
+    ),
     "granian": ("server/serve.py",),
     "pyshacl": ("shapes/reference.py",),
     "python_calamine": ("loaders/tables/sheets/__main__.py",),

@@ -20,6 +20,7 @@ from .lists import lists
 from .lists import term_list_page as term_list
 from .query import sparql
 from .releases import difference, release, releases
+from .responsibility import responsibility
 from .search import choices, search
 from .standard import anchor_of, standard
 from .standards import standards
@@ -47,6 +48,7 @@ __all__ = [
     "lists",
     "release",
     "releases",
+    "responsibility",
     "search",
     "sparql",
     "standard",

@@ -108,6 +108,7 @@ class TermPage:
     sources: tuple[Value, ...]
     list_title: Value | None
     snippet: str
+    is_service: bool
 
 
 def render_term(names: Names, description: Description, next_page: str | None) -> str:
@@ -176,6 +177,7 @@ def _term_page(
         sources=sources(names, description),
         list_title=names.link(lists[0].iri) if lists else None,
         snippet=snippet,
+        is_service=ESD.Service.value in description.types(),
     )
 
 

@@ -15,6 +15,7 @@ from . import (
     operations,
     query_editor,
     releases,
+    responsibility,
     search,
     sparql,
     standards,
@@ -34,6 +35,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     check.routes,
     check_history.routes,
     releases.routes,
+    responsibility.routes,
     changes.routes,
     operations.routes,
 )
