@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
+from ...graph.errors import RequestError
 from ...graph.responsibility import Reason, Responsibility
 from ...graph.succession import Council
 from ...graph.terms import Literal
@@ -31,13 +31,16 @@ class ProviderRow:
     why: tuple[str, ...]
 
 
-def responsibility(view: View, answer: Responsibility | None, day: date) -> str:
+def responsibility(
+    view: View, answer: Responsibility | None, day: str, *, fault: RequestError | None = None
+) -> str:
     """Return the page as HTML.
 
     Args:
         view: the request; its query holds what was asked for.
         answer: the answer; None where service or area is still to be named.
-        day: the day that is asked about.
+        day: the day that is asked about, as it stands in the form.
+        fault: why what was asked for cannot be answered; None if nothing is wrong.
     """
     names = Names(view, generation_of(view), {})
     words = names.page.words
@@ -45,8 +48,9 @@ def responsibility(view: View, answer: Responsibility | None, day: date) -> str:
         "responsible.html",
         view,
         answer=answer,
-        day=day.isoformat(),
-        said=names.day(Literal(day.isoformat())),
+        fault=fault,
+        day=day,
+        said=names.day(Literal(day)),
         heading=words(_HEADINGS[answer.outcome]) if answer else "",
         service=names.link(answer.service.iri) if answer else None,
         area=names.link(answer.area.iri) if answer else None,

@@ -104,6 +104,24 @@ def test_every_kind_of_answer_has_a_page(client: FlaskClient, language: str, que
     assert {field.attributes["name"] for field in page.all("input")} >= {"service", "area", "date"}
 
 
+@pytest.mark.parametrize(
+    ("query", "status", "said"),
+    [
+        ("service=524&area=Camdn", 404, "London Borough of Camden"),
+        ("service=524&area=RUS&date=2026-02-30", 400, "2026-04-01"),
+    ],
+)
+def test_whoever_fills_in_the_form_wrongly_gets_it_back_with_what_to_mend(
+    client: FlaskClient, query: str, status: int, said: str
+) -> None:
+    response = client.get(f"/responsible?{query}&lang=en", headers={"Accept": "text/html"})
+    assert response.status_code == status
+    page = read(response.text)
+    assert said in page.all("main")[0].text
+    filled = {f.attributes["name"]: f.attributes.get("value") for f in page.all("input")}
+    assert filled["service"] == "524"
+
+
 def test_every_kind_of_reason_has_words_and_the_other_way_round() -> None:
     texts = words_in("en").texts
     told = [n.partition("_")[2] for n in texts if n.startswith(("because_", "caveat_"))]
