@@ -8,6 +8,7 @@
     │   ├── NotFoundError    nothing is known under that address
     │   │   ├── UnknownReleaseError      there is no release of that version; lists those there are
     │   │   └── UnknownNameError         nothing is called that; names what is like it
+    │   ├── BrokenContractError  a release would break what consumers rely on; lists what
     │   ├── GoneError        it was published once and has been removed
     │   ├── NotAcceptableError   it exists, but in none of the forms asked for
     │   ├── QueryError       the SPARQL text is wrong (line, column)
@@ -103,6 +104,23 @@ class UnknownNameError(NotFoundError):
         self.likely = tuple(likely)
         hint = f"perhaps you meant {' or '.join(likely)}; else {remedy}" if likely else remedy
         super().__init__(f"no {where} is known as {text[:100]!r}", where=where, remedy=hint)
+
+
+class BrokenContractError(RequestError):
+    """A release would break what consumers rely on.
+
+    Args:
+        breaks: what would break, one sentence each, with consumer and request.
+        name: name of the contract that the first of them breaks.
+    """
+
+    def __init__(self, breaks: Sequence[str], name: str) -> None:
+        self.breaks = tuple(breaks)
+        count = "1 thing" if len(breaks) == 1 else f"{len(breaks):,} things"
+        super().__init__(
+            f"it breaks {count} that consumers rely on",
+            remedy=f"mend what is listed below, or say in the notes: Breaks: {name} - reason",
+        )
 
 
 class GoneError(RequestError):

@@ -16,6 +16,7 @@ import click
 
 from ..graph.config import Config
 from ..graph.errors import (
+    BrokenContractError,
     ConfigError,
     MoothallError,
     QueryWorkerError,
@@ -59,6 +60,8 @@ class _Commands(click.Group):
             click.echo(f"moothall: {error}", err=True)
             if isinstance(error, ShapesError):
                 click.echo(error.report.as_text(), err=True, nl=False)
+            if isinstance(error, BrokenContractError):
+                click.echo("\n".join(error.breaks), err=True)
             raise SystemExit(exit_code_of(error)) from error
         except (click.exceptions.ClickException, click.exceptions.Exit, click.Abort):
             raise

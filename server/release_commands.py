@@ -45,12 +45,16 @@ def release() -> None:
 def create_release(version: str, notes: Path, draft: bool, freeze_date: datetime | None) -> None:
     """Freeze the ontology, lists, words and mappings as they are served.
 
+    A release that breaks what a consumer relies on is refused, unless its notes have a line
+    "Breaks: NAME - reason"; 'moothall release contracts' names the consumers.
+
     Example: moothall release create --version 2026.2 --notes notes.md --draft
     """
     from ..graph.errors import SourceError
     from ..graph.releases.making import create
+    from .contracts.approval import approval
 
-    _, generations = _open()
+    config, generations = _open()
     try:
         text = notes.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
@@ -58,10 +62,41 @@ def create_release(version: str, notes: Path, draft: bool, freeze_date: datetime
             "the notes are not UTF-8", source=str(notes), remedy="save the file as UTF-8"
         ) from error
     frozen: date | None = freeze_date.date() if freeze_date else None
-    made = create(generations, version, text, draft=draft, freeze_date=frozen)
+    made = create(
+        generations,
+        version,
+        text,
+        draft=draft,
+        freeze_date=frozen,
+        approve=approval(config, text),
+    )
     kind = "draft of release" if made.is_draft else "release"
     click.echo(f"{kind} {made.version}: {made.triples:,} statements in {len(made.graphs)} graphs")
     click.echo(f"sha256 {made.checksum}")
+
+
+@release.command("contracts")
+@click.argument("version", required=False, default="", metavar="[VERSION]")
+def replay_contracts(version: str) -> None:
+    """Say whether consumers get what they rely on, from what is served or from a release.
+
+    Exit code 2 if one does not.
+
+    Example: moothall release contracts 2026.2
+    """
+    from ..graph.errors import BrokenContractError
+    from .contracts.approval import breaks_of
+    from .contracts.contract import contracts
+
+    config, _ = _open()
+    found = breaks_of(config, version)
+    for contract in contracts():
+        count = sum(each.contract == contract.name for each in found)
+        outcome = f"{count} broken" if count else "kept"
+        requests = len(contract.requests)
+        click.echo(f"{contract.name}: {contract.title}, {requests} requests, {outcome}")
+    if found:
+        raise BrokenContractError([str(each) for each in found], found[0].contract)
 
 
 @release.command("list")

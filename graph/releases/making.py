@@ -36,6 +36,7 @@ def create(
     draft: bool = False,
     freeze_date: date | None = None,
     progress: Callable[[str], None] = lambda _: None,
+    approve: Callable[[Generation], None] = lambda _: None,
 ) -> Release:
     """Return a new release of what is served, or a draft of one, and announce it.
 
@@ -46,6 +47,7 @@ def create(
         draft: whether it may be made anew; a release never changes.
         freeze_date: the day from which a draft takes no more changes.
         progress: is told each step.
+        approve: raises if a generation may not be frozen; drafts are not asked about.
 
     Raises:
         RequestError: the version is none, is taken or goes backwards; the notes are missing or too
@@ -64,6 +66,8 @@ def create(
         parent = _check_order(releases, version)
         older = releases.drafts(version)
         generation = generations.current()
+        if not draft:
+            approve(generation)
         progress("measuring the standard")
         measured = measure(generation)
         release = Release(
