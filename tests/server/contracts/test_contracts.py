@@ -226,7 +226,7 @@ def test_a_release_that_breaks_a_contract_is_refused_unless_its_notes_say_so(
     assert drafted.exit_code == 0, drafted.output
     replayed = run(data_dir, "contracts", "2")
     assert replayed.exit_code == 2
-    assert "open-referral: Open Referral UK directories, 8 requests, 1 broken" in replayed.output
+    assert "open-referral: Open Referral UK directories, 8 requests, 2 broken" in replayed.output
     assert run(data_dir, "contracts", "1").exit_code == 0
 
     told = "Breaks: plain-json - two codes went\n"
