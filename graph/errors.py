@@ -8,6 +8,7 @@
     │   ├── NotFoundError    nothing is known under that address
     │   │   ├── UnknownReleaseError      there is no release of that version; lists those there are
     │   │   └── UnknownNameError         nothing is called that; names what is like it
+    │   ├── StillUsedError   terms that are still used would be deprecated; says by what
     │   ├── BrokenContractError  a release would break what consumers rely on; lists what
     │   ├── GoneError        it was published once and has been removed
     │   ├── NotAcceptableError   it exists, but in none of the forms asked for
@@ -120,6 +121,24 @@ class BrokenContractError(RequestError):
         super().__init__(
             f"it breaks {count} that consumers rely on",
             remedy=f"mend what is listed below, or say in the notes: Breaks: {name} - reason",
+        )
+
+
+class StillUsedError(RequestError):
+    """Terms that are still used would be deprecated, and nobody has confirmed that.
+
+    Args:
+        retirements: the terms of `moothall.loaders.retirement`, with what uses them.
+    """
+
+    def __init__(self, retirements: Sequence[Any]) -> None:
+        self.retirements = tuple(retirements)
+        count = len(retirements)
+        terms = "a term that is" if count == 1 else f"{count:,} terms that are"
+        super().__init__(
+            f"it deprecates {terms} still used ({retirements[0]})",
+            remedy="move what uses them first, or confirm it: --yes on the command line, "
+            "?confirm=deprecation over HTTP",
         )
 
 

@@ -26,6 +26,7 @@ from .catalogue_entry import Entry, count_records, without_passing
 from .ledger import DatasetChange, ledger_change
 from .load_report import DatasetReport, LoadReport, compare
 from .originals import keep_original
+from .retirement import check_confirmed, retirements
 from .source import Source
 from .staging import Edition, OnViolation, Progress, Stage, stage_editions
 from .thing_changes import quad_change
@@ -39,6 +40,7 @@ def publish(
     notes: Sequence[str] = (),
     on_violation: OnViolation = "refuse",
     draft: bool = False,
+    is_confirmed: bool = False,
     progress: Progress = lambda _: None,
 ) -> LoadReport:
     """Return what publishing some datasets, together as one generation, did.
@@ -51,10 +53,12 @@ def publish(
         on_violation: what to do when the data breaks the shapes: refuse all of it, publish it
             all the same, or leave out what breaks them.
         draft: do everything except writing.
+        is_confirmed: whether terms that are still used may become not for new use.
         progress: is told each step.
 
     Raises:
         ShapesError: the data breaks the shapes and is refused; nothing has changed.
+        StillUsedError: terms that are still used would be deprecated; nothing has changed.
         StoreLockedError: another process is writing.
     """
     started = _now()
@@ -64,6 +68,8 @@ def publish(
         )
         if not stage.report.conforms and on_violation != "publish":
             raise _refusal(editions, stage.report)
+        retired = retirements(stage.view, config.base_iri)
+        check_confirmed(retired, is_confirmed or draft)
         number = generations.next_number
         progress("comparing with what is published")
         change, reports = _compare(editions, config.base_iri, stage, published, started, number)
@@ -83,7 +89,7 @@ def publish(
             unchanged=not change,
             draft=draft,
             notes=tuple(notes),
-            warnings=tuple(dict.fromkeys(str(f) for f in findings)),
+            warnings=tuple(dict.fromkeys((*map(str, retired), *map(str, findings)))),
             quarantined=tuple(sorted(stage.left_out)),
             quarantine_reasons=stage.reasons,
         )

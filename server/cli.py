@@ -9,6 +9,7 @@ import dataclasses
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
@@ -23,6 +24,7 @@ from ..graph.errors import (
     RequestError,
     ShapesError,
     SourceError,
+    StillUsedError,
     StoreError,
 )
 from .release_commands import release
@@ -62,6 +64,9 @@ class _Commands(click.Group):
                 click.echo(error.report.as_text(), err=True, nl=False)
             if isinstance(error, BrokenContractError):
                 click.echo("\n".join(error.breaks), err=True)
+            if isinstance(error, StillUsedError):
+                for line in error.retirements[1:]:
+                    click.echo(line, err=True)
             raise SystemExit(exit_code_of(error)) from error
         except (click.exceptions.ClickException, click.exceptions.Exit, click.Abort):
             raise
@@ -130,6 +135,7 @@ def init() -> None:
     help="What to do with data that breaks the shapes.",
 )
 @click.option("--draft", is_flag=True, help="Do everything except publishing.")
+@click.option("--yes", is_flag=True, help="Deprecate terms that are still used without asking.")
 def load(
     sources: tuple[str, ...],
     as_format: str | None,
@@ -143,10 +149,13 @@ def load(
     personal_data: bool,
     on_violation: Literal["refuse", "quarantine", "publish"],
     draft: bool,
+    yes: bool,
 ) -> None:
     """Load files or web addresses, each checked and published as a whole.
 
-    A table of rows is checked by a data standard, told by its headings or named.
+    A table of rows is checked by a data standard, told by its headings or named. If terms that
+    something still uses become deprecated, a person is asked first; without a terminal, --yes must
+    say so.
 
     Example: moothall load services.csv --list services --publisher ADU
     """
@@ -165,7 +174,8 @@ def load(
             with_personal=personal_data,
         )
     for source in sources:
-        report = load_source(
+        load_one = partial(
+            load_source,
             generations,
             config,
             source,
@@ -179,6 +189,12 @@ def load(
             draft=draft,
             progress=_progress(),
         )
+        try:
+            report = load_one(is_confirmed=yes)
+        except StillUsedError as error:
+            if not _confirms(error):
+                raise
+            report = load_one(is_confirmed=True)
         _tell(report)
 
 
@@ -427,6 +443,15 @@ def _progress() -> Callable[[str], None]:
     if not sys.stderr.isatty():
         return lambda _: None
     return lambda step: click.echo(f"  {step}", err=True)
+
+
+def _confirms(error: StillUsedError) -> bool:
+    """Return whether the person at the terminal lets used terms be deprecated; nobody may be."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    for line in error.retirements:
+        click.echo(line, err=True)
+    return click.confirm("Deprecate them all the same?", err=True)
 
 
 def _write(data: bytes) -> None:

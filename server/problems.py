@@ -26,6 +26,7 @@ from ..graph.errors import (
     RequestError,
     ShapesError,
     SourceError,
+    StillUsedError,
     StoreError,
     UnauthorisedError,
     UnknownFormatError,
@@ -49,6 +50,7 @@ STATUSES: dict[type[MoothallError], int] = {
     EndpointSlowError: 504,
     UnauthorisedError: 401,
     ForbiddenError: 403,
+    StillUsedError: 409,
     BusyError: 503,
     LimitError: 413,
     SourceError: 422,
@@ -70,6 +72,7 @@ _NAMES: dict[int, str] = {
     405: "method-not-allowed",
     406: "not-acceptable",
     408: "too-slow",
+    409: "still-used",
     410: "gone",
     411: "length-required",
     413: "too-large",
@@ -221,6 +224,8 @@ def _extras(error: MoothallError) -> dict[str, object]:
         extras["releases"] = list(error.releases)
     if isinstance(error, UnknownNameError):
         extras["suggestions"] = list(error.likely)
+    if isinstance(error, StillUsedError):
+        extras["still_used"] = [each.as_dict() for each in error.retirements]
     if isinstance(error, BusyError):
         extras["retry_after_s"] = error.retry_after_s
     if isinstance(error, ShapesError):
