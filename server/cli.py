@@ -447,11 +447,15 @@ def _progress() -> Callable[[str], None]:
 
 def _confirms(error: StillUsedError) -> bool:
     """Return whether the person at the terminal lets used terms be deprecated; nobody may be."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not _is_at_terminal():
         return False
     for line in error.retirements:
         click.echo(line, err=True)
     return click.confirm("Deprecate them all the same?", err=True)
+
+
+def _is_at_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def _write(data: bytes) -> None:
