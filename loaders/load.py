@@ -87,6 +87,7 @@ def load(
         config,
         [Edition(dataset, source, format.name) for dataset in staged.datasets],
         notes=staged.notes,
+        found=staged.findings,
         on_violation=on_violation,
         draft=draft,
         is_confirmed=is_confirmed,
@@ -149,7 +150,7 @@ def _described(
         )
         for dataset in staged.datasets
     )
-    return Staged(datasets, staged.notes)
+    return Staged(datasets, staged.notes, staged.findings)
 
 
 def _checked_licence(licence: str, source: Source) -> str:

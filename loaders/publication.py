@@ -19,7 +19,7 @@ from ..graph.namespaces import DCT
 from ..graph.store import Reader
 from ..graph.terms import Literal, NamedNode
 from ..shapes.check import check
-from ..shapes.report import Report
+from ..shapes.report import Finding, Report
 from ..shapes.view import View
 from .carry_over import tombstones
 from .catalogue_entry import Entry, count_records, without_passing
@@ -38,6 +38,7 @@ def publish(
     editions: Sequence[Edition],
     *,
     notes: Sequence[str] = (),
+    found: Sequence[Finding] = (),
     on_violation: OnViolation = "refuse",
     draft: bool = False,
     is_confirmed: bool = False,
@@ -50,6 +51,7 @@ def publish(
         config: the settings.
         editions: the datasets, each with its source; no two of one name.
         notes: what reading them already had to say.
+        found: what reading them found wrong, and left out.
         on_violation: what to do when the data breaks the shapes: refuse all of it, publish it
             all the same, or leave out what breaks them.
         draft: do everything except writing.
@@ -81,10 +83,11 @@ def publish(
             number = 0
         else:
             number = generations.current().number if generations.numbers() else 0
-        findings = [f for f in stage.report.findings if f.severity != "Violation"]
+        report = stage.report + Report(tuple(found), 0, stage.report.engine)
+        findings = [f for f in report.findings if f.severity != "Violation"]
         return LoadReport(
             datasets=tuple(reports),
-            report=stage.report,
+            report=report,
             generation=number or None,
             unchanged=not change,
             draft=draft,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,11 +16,14 @@ from moothall.graph.generations import Generations
 from moothall.graph.namespaces import ADMS, DCT, ELI, ESD, MH, RDF, RDFS, SKOS, XSD
 from moothall.graph.store import Reader
 from moothall.graph.terms import Literal, NamedNode, Quad
+from moothall.loaders.checks.request import CheckRequest
+from moothall.loaders.checks.run import check_source
 from moothall.loaders.formats import recognise
 from moothall.loaders.legislation import provision_iri
 from moothall.loaders.load import load
-from moothall.loaders.powers_csv import COLUMNS, read
-from moothall.loaders.source import Source
+from moothall.loaders.powers_csv import read
+from moothall.loaders.powers_rows import COLUMNS
+from moothall.loaders.source import Source, fetch
 from moothall.loaders.staged import Context, Staged
 
 Make = Callable[[str, str | bytes], Source]
@@ -107,35 +111,51 @@ def test_a_power_allows_where_a_duty_requires(read_rows: Callable[..., Staged]) 
 
 
 def test_a_clean_export_has_nothing_to_note(read_rows: Callable[..., Staged]) -> None:
-    assert read_rows({}).notes == ()
+    staged = read_rows({})
+    assert (staged.notes, staged.findings) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "said"),
+    [
+        ("LegislationUrl", "www.legislation.gov.uk/ukpga/1990/43", "it is no web address"),
+        ("LegislationUrl", "https://example.org/ukpga/1990/43", "it is on example.org"),
+        ("LegislationUrl", "http://[x", "it is no web address"),
+        ("LegislationUrl", "https://www.legislation.gov.uk/", "by type, year and number"),
+        ("ServicesIdentifiers", "9999", "no list has this service"),
+        ("ServicesIdentifiers", "bins", "it is no number of a service"),
+        ("ApplicableFrom", "Spring", "it is no date"),
+        ("ApplicableFrom", "31/02/1992", "it is no date"),
+        ("ApplicableTo", "01/01/1990", "it is before the day in ApplicableFrom"),
+        ("IsDraft", "perhaps", "it is neither true nor false"),
+    ],
+)
+def test_what_cannot_be_read_is_a_finding_with_row_and_column(
+    read_rows: Callable[..., Staged], column: str, cell: str, said: str
+) -> None:
+    staged = read_rows({"Identifier": "1"}, {column: cell})
+    (finding,) = staged.findings
+    assert (finding.line, finding.source, finding.value) == (3, "powers.csv", cell)
+    assert finding.message.startswith(f'Line 3, column "{column}": ')
+    assert said in finding.message
+    assert finding.focus_node == DUTY.value
+    assert finding.remedy.endswith(".")
+    assert reader_of(staged).value(DUTY, SKOS.prefLabel) is not None
 
 
 @pytest.mark.parametrize(
     ("change", "note"),
     [
-        (
-            {"LegislationUrl": "www.legislation.gov.uk/ukpga/1990/43"},
-            'line 2, column "LegislationUrl"',
-        ),
-        ({"LegislationUrl": "https://example.org/ukpga/1990/43"}, "it is on example.org"),
-        ({"LegislationUrl": "http://[x"}, "it is no web address"),
-        ({"LegislationUrl": "https://www.legislation.gov.uk/"}, "by type, year and number"),
-        ({"ServicesIdentifiers": "524|9999"}, 'column "ServicesIdentifiers": service 9999'),
-        ({"ServicesIdentifiers": "524|bins"}, "'bins' was left out: it is no number"),
-        ({"ApplicableFrom": "Spring"}, "column \"ApplicableFrom\": 'Spring' was left out"),
-        ({"ApplicableTo": "01/01/1990"}, 'column "ApplicableTo": it ends before it begins'),
-        ({"IsDraft": "perhaps"}, "column \"IsDraft\": 'perhaps' is neither true nor false"),
         ({"LegislationIsCorrect": "False"}, "1 rows say that their legislation"),
         ({"IsComplete": "0"}, "1 rows say that they are not complete"),
         ({"LegislationNotes": "ask legal"}, "1 cells of LegislationNotes"),
+        ({"ApplicableFrom": "01/02/1992"}, "read as day/month/year"),
     ],
 )
-def test_what_cannot_be_read_is_left_out_with_its_row_and_column(
+def test_what_concerns_the_whole_export_is_noted(
     read_rows: Callable[..., Staged], change: dict[str, str], note: str
 ) -> None:
-    staged = read_rows(change)
-    assert any(note in each for each in staged.notes)
-    assert reader_of(staged).value(DUTY, SKOS.prefLabel) is not None
+    assert any(note in each for each in read_rows(change).notes)
 
 
 @pytest.mark.parametrize(
@@ -192,11 +212,12 @@ def test_two_names_of_one_law_are_told_and_the_first_is_kept(
 ) -> None:
     staged = read_rows({}, {"Identifier": "12", "LegislationLabel": "EPA 1990 s45"})
     assert len(reader_of(staged).objects(LAW, RDFS.label)) == 1
-    assert any('line 3, column "LegislationLabel"' in note for note in staged.notes)
+    (finding,) = staged.findings
+    assert finding.message.startswith('Line 3, column "LegislationLabel": ')
 
 
 def test_a_law_that_is_described_elsewhere_is_not_named_again(source: Make) -> None:
-    other = NamedNode(f"{BASE}graph/{'powersAndDuties'}")
+    other = NamedNode(f"{BASE}graph/powersAndDuties")
     published = Reader.of([Quad(LAW, RDF.type, ELI.LegalResource, other)])
     reader = reader_of(read(source("powers.csv", table({})), Context(BASE, published)))
     assert reader.objects(LAW, RDFS.label) == []
@@ -248,16 +269,20 @@ def test_what_is_no_provision_is_refused(address: str) -> None:
 def test_the_export_is_loaded_beside_what_ships_and_twice_changes_nothing(
     shipped_config: Config, tmp_path: Path
 ) -> None:
-    import shutil
-
     shutil.copytree(shipped_config.data_dir, tmp_path / "data", symlinks=True)
     config = Config(data_dir=tmp_path / "data")
     generations = Generations(config.data_dir, config.base_iri)
     file = tmp_path / "powers.csv"
-    file.write_text(table({}, {"Identifier": "12", "Type": "P"}), encoding="utf-8")
+    broken = {"Identifier": "12", "Type": "P", "LegislationUrl": "https://example.org/"}
+    file.write_text(table({}, broken), encoding="utf-8")
+    checked = check_source(fetch(str(file), config), CheckRequest(), config, generations)
+    assert checked.report.conforms
+    messages = [finding.message for finding in checked.report.findings]
+    assert any(m.startswith('Line 3, column "LegislationUrl"') for m in messages)
     first = load(generations, config, str(file))
     assert [d.slug for d in first.datasets] == ["officialPowersAndDuties"]
     assert first.report.conforms
+    assert any('Line 3, column "LegislationUrl"' in warning for warning in first.warnings)
     assert load(generations, config, str(file)).unchanged
     reader = generations.current().reader
     assert DUTY in reader.objects(WASTE, ESD.requiredByDuty)
