@@ -6,7 +6,10 @@
     ├── ConfigError          a setting is wrong or unknown
     ├── RequestError         what was asked for makes no sense
     │   ├── NotFoundError    nothing is known under that address
-    │   │   └── UnknownReleaseError      there is no release of that version; lists those there are
+    │   │   ├── UnknownReleaseError      there is no release of that version; lists those there are
+    │   │   └── UnknownNameError         nothing is called that; names what is like it
+    │   ├── StillUsedError   terms that are still used would be deprecated; says by what
+    │   ├── BrokenContractError  a release would break what consumers rely on; lists what
     │   ├── GoneError        it was published once and has been removed
     │   ├── NotAcceptableError   it exists, but in none of the forms asked for
     │   ├── QueryError       the SPARQL text is wrong (line, column)
@@ -88,6 +91,57 @@ class UnknownReleaseError(NotFoundError):
         self.releases = tuple(releases)
         known = f"the releases are {', '.join(releases)}" if releases else "none has been made yet"
         super().__init__(f"there is no release {version[:50]!r}", remedy=known)
+
+
+class UnknownNameError(NotFoundError):
+    """Nothing of a kind is called that.
+
+    Args:
+        where: the parameter or argument that named it.
+        text: what was written.
+        likely: names of things that are like it, likeliest first.
+        remedy: how to name one.
+    """
+
+    def __init__(self, where: str, text: str, likely: Sequence[str], remedy: str) -> None:
+        self.likely = tuple(likely)
+        hint = f"perhaps you meant {' or '.join(likely)}; else {remedy}" if likely else remedy
+        super().__init__(f"no {where} is known as {text[:100]!r}", where=where, remedy=hint)
+
+
+class BrokenContractError(RequestError):
+    """A release would break what consumers rely on.
+
+    Args:
+        breaks: what would break, one sentence each, with consumer and request.
+        name: name of the contract that the first of them breaks.
+    """
+
+    def __init__(self, breaks: Sequence[str], name: str) -> None:
+        self.breaks = tuple(breaks)
+        count = "1 thing" if len(breaks) == 1 else f"{len(breaks):,} things"
+        super().__init__(
+            f"it breaks {count} that consumers rely on",
+            remedy=f"mend what is listed below, or say in the notes: Breaks: {name} - reason",
+        )
+
+
+class StillUsedError(RequestError):
+    """Terms that are still used would be deprecated, and nobody has confirmed that.
+
+    Args:
+        retirements: the terms of `moothall.loaders.retirement`, with what uses them.
+    """
+
+    def __init__(self, retirements: Sequence[Any]) -> None:
+        self.retirements = tuple(retirements)
+        count = len(retirements)
+        terms = "a term that is" if count == 1 else f"{count:,} terms that are"
+        super().__init__(
+            f"it deprecates {terms} still used ({retirements[0]})",
+            remedy="move what uses them first, or confirm it: --yes on the command line, "
+            "?confirm=deprecation over HTTP",
+        )
 
 
 class GoneError(RequestError):

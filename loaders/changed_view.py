@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..graph.change import Change
-from ..graph.namespaces import DCT, RDF, SKOS
+from ..graph.namespaces import ADMS, DCT, OWL, RDF, SKOS
 from ..graph.reader import Reader
 from ..graph.store import EmbeddedReader
 from ..graph.terms import BlankNode, NamedNode, Quad, Subject, Term
@@ -21,6 +21,9 @@ Node = NamedNode | BlankNode
 
 _TELLING_APART = (DCT.identifier, SKOS.prefLabel)
 """Properties whose values tell the terms of a list apart, so that others have to be looked at."""
+
+_LEADING_ON = (SKOS.broader, DCT.isReplacedBy)
+"""Properties that may lead in no circle, so that all that they lead to has to be looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,29 +113,38 @@ def _about(
 
 
 def _rivals(live: Reader, staged: Reader) -> set[Node]:
-    """Return the nodes that share with a staged one what is to tell terms apart."""
-    return {
+    """Return the nodes that share with a staged one what is to tell terms apart, or name it."""
+    alike = (
         other.subject
         for predicate in _TELLING_APART
         for quad in staged.quads(None, predicate)
         for other in live.quads(None, predicate, quad.object)
-        if isinstance(other.subject, Node)
-    }
+    )
+    # a term that is deprecated may be the replacement of another
+    replaced = (
+        other.subject
+        for predicate in (OWL.deprecated, ADMS.status)
+        for quad in staged.quads(None, predicate)
+        for other in live.quads(None, DCT.isReplacedBy, quad.subject)
+    )
+    return {node for nodes in (alike, replaced) for node in nodes if isinstance(node, Node)}
 
 
 def _ancestors(
     live: Reader, nodes: Iterable[Node], added: Iterable[Quad], removed: frozenset[Quad]
 ) -> set[Node]:
-    """Return the broader terms of some nodes, and theirs, up to the top."""
+    """Return the broader terms and the replacements of some nodes, and theirs, to the end."""
     new: dict[Term, list[Term]] = {}
     for quad in added:
-        if quad.predicate == SKOS.broader:
+        if quad.predicate in _LEADING_ON:
             new.setdefault(quad.subject, []).append(quad.object)
     found: set[Node] = set()
     waiting = list(nodes)
     while waiting:
         node = waiting.pop()
-        held = (q.object for q in live.quads(node, SKOS.broader) if q not in removed)
+        held = (
+            q.object for name in _LEADING_ON for q in live.quads(node, name) if q not in removed
+        )
         for term in (*held, *new.get(node, ())):
             if isinstance(term, Node) and term not in found:
                 found.add(term)

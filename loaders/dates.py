@@ -45,6 +45,14 @@ class DateOrder:
         datetime.fromisoformat(text)
         return Literal(text.replace(" ", "T"), datatype=XSD.dateTime)
 
+    def day(self, text: str) -> Literal:
+        """Return a date as a term; a time of day is left out.
+
+        Raises:
+            ValueError: the text is none, in this order or in ISO's.
+        """
+        return Literal(self.literal(text).value[:10], datatype=XSD.date)
+
 
 def date_order(texts: Iterable[str]) -> DateOrder:
     """Return how a file writes its dates, judged by all of them.

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..graph.errors import SourceError, UnknownFormatError
-from . import authorities_csv, functions_xml, list_csv, rdf, taxonomy_xml
+from . import authorities_csv, functions_xml, list_csv, powers_csv, rdf, taxonomy_xml
 from .description import describe
 from .source import Source, decode
 from .staged import Context, Staged
@@ -35,6 +35,13 @@ class Format:
 _START_CHARACTERS = 20_000
 
 FORMATS: tuple[Format, ...] = (
+    # before the lists, whose first two headings it shares
+    Format(
+        "powers-csv",
+        "the official export of powers and duties as CSV",
+        powers_csv.recognises,
+        powers_csv.read,
+    ),
     Format("list-csv", "an official list as CSV", list_csv.recognises, list_csv.read),
     Format(
         "functions-xml",

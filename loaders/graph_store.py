@@ -48,10 +48,12 @@ class GraphStore:
     Attributes:
         generations: the data directory.
         config: the settings.
+        is_confirmed: whether terms that are still used may become not for new use.
     """
 
     generations: Generations
     config: Config
+    is_confirmed: bool = False
 
     def put(
         self, graph: GraphName, quads: Sequence[Quad], condition: Condition = whatever_is_there
@@ -64,6 +66,7 @@ class GraphStore:
             PreconditionError: the condition is not so.
             ForbiddenError: the service itself writes the graph.
             ShapesError: it breaks the shapes where they were not broken.
+            StillUsedError: it deprecates terms that are still used.
             BusyError: another write goes on.
         """
         with writing(self.generations, self.config.write_wait_s) as writer:
@@ -89,6 +92,7 @@ class GraphStore:
             PreconditionError: the condition is not so.
             ForbiddenError: the service itself writes the graph.
             ShapesError: it breaks the shapes where they were not broken.
+            StillUsedError: it deprecates terms that are still used.
             BusyError: another write goes on.
         """
         with writing(self.generations, self.config.write_wait_s) as writer:
@@ -135,7 +139,12 @@ class GraphStore:
             if is_kept:
                 empty.add(graph.value)
         written = publish_write(
-            writer, self.generations.current(), change, empty, self.config.standards_dir
+            writer,
+            self.generations.current(),
+            change,
+            empty,
+            self.config.standards_dir,
+            is_confirmed=self.is_confirmed,
         )
         return dataclasses.replace(written, is_new=is_new)
 

@@ -78,6 +78,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "needs": ("Needs", "What people lack or want that services may help with."),
     "circumstances": ("Circumstances", "Facts of people's lives that services depend on."),
     "organisationTypes": ("Organisation types", "Kinds of organisation that provide services."),
+    "powersAndDuties": (
+        "Powers and duties",
+        "What the law lets or obliges councils to do, with the legislation that says so.",
+    ),
     "subjects": ("Subjects", "What public information is about."),
 }
 """Name of a list -> its title and what it holds, in English."""

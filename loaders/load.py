@@ -30,6 +30,7 @@ def load(
     table: TableLoad | None = None,
     on_violation: OnViolation = "refuse",
     draft: bool = False,
+    is_confirmed: bool = False,
     progress: Progress = lambda _: None,
 ) -> LoadReport:
     """Return what loading a file or web address did.
@@ -47,12 +48,14 @@ def load(
             and a source in no other format is then tried as one.
         on_violation: ``refuse``, ``publish`` or ``quarantine``.
         draft: do everything except writing.
+        is_confirmed: whether terms that are still used may become not for new use.
         progress: is told each step.
 
     Raises:
         SourceError: the source cannot be fetched or read.
         UnknownFormatError: it is in no format that can be loaded.
         ShapesError: it breaks the shapes; nothing has changed.
+        StillUsedError: terms that are still used would be deprecated; nothing has changed.
         StoreMissingError: there is no store.
         StoreLockedError: another process is writing.
     """
@@ -84,8 +87,10 @@ def load(
         config,
         [Edition(dataset, source, format.name) for dataset in staged.datasets],
         notes=staged.notes,
+        found=staged.findings,
         on_violation=on_violation,
         draft=draft,
+        is_confirmed=is_confirmed,
         progress=progress,
     )
 
@@ -145,7 +150,7 @@ def _described(
         )
         for dataset in staged.datasets
     )
-    return Staged(datasets, staged.notes)
+    return Staged(datasets, staged.notes, staged.findings)
 
 
 def _checked_licence(licence: str, source: Source) -> str:

@@ -19,13 +19,14 @@ from ..graph.namespaces import DCT
 from ..graph.store import Reader
 from ..graph.terms import Literal, NamedNode
 from ..shapes.check import check
-from ..shapes.report import Report
+from ..shapes.report import Finding, Report
 from ..shapes.view import View
 from .carry_over import tombstones
 from .catalogue_entry import Entry, count_records, without_passing
 from .ledger import DatasetChange, ledger_change
 from .load_report import DatasetReport, LoadReport, compare
 from .originals import keep_original
+from .retirement import check_confirmed, retirements
 from .source import Source
 from .staging import Edition, OnViolation, Progress, Stage, stage_editions
 from .thing_changes import quad_change
@@ -37,8 +38,10 @@ def publish(
     editions: Sequence[Edition],
     *,
     notes: Sequence[str] = (),
+    found: Sequence[Finding] = (),
     on_violation: OnViolation = "refuse",
     draft: bool = False,
+    is_confirmed: bool = False,
     progress: Progress = lambda _: None,
 ) -> LoadReport:
     """Return what publishing some datasets, together as one generation, did.
@@ -48,13 +51,16 @@ def publish(
         config: the settings.
         editions: the datasets, each with its source; no two of one name.
         notes: what reading them already had to say.
+        found: what reading them found wrong, and left out.
         on_violation: what to do when the data breaks the shapes: refuse all of it, publish it
             all the same, or leave out what breaks them.
         draft: do everything except writing.
+        is_confirmed: whether terms that are still used may become not for new use.
         progress: is told each step.
 
     Raises:
         ShapesError: the data breaks the shapes and is refused; nothing has changed.
+        StillUsedError: terms that are still used would be deprecated; nothing has changed.
         StoreLockedError: another process is writing.
     """
     started = _now()
@@ -64,6 +70,8 @@ def publish(
         )
         if not stage.report.conforms and on_violation != "publish":
             raise _refusal(editions, stage.report)
+        retired = retirements(stage.view, config.base_iri)
+        check_confirmed(retired, is_confirmed or draft)
         number = generations.next_number
         progress("comparing with what is published")
         change, reports = _compare(editions, config.base_iri, stage, published, started, number)
@@ -75,15 +83,16 @@ def publish(
             number = 0
         else:
             number = generations.current().number if generations.numbers() else 0
-        findings = [f for f in stage.report.findings if f.severity != "Violation"]
+        report = stage.report + Report(tuple(found), 0, stage.report.engine)
+        findings = [f for f in report.findings if f.severity != "Violation"]
         return LoadReport(
             datasets=tuple(reports),
-            report=stage.report,
+            report=report,
             generation=number or None,
             unchanged=not change,
             draft=draft,
             notes=tuple(notes),
-            warnings=tuple(dict.fromkeys(str(f) for f in findings)),
+            warnings=tuple(dict.fromkeys((*map(str, retired), *map(str, findings)))),
             quarantined=tuple(sorted(stage.left_out)),
             quarantine_reasons=stage.reasons,
         )

@@ -148,7 +148,8 @@ def load_shipped(
         editions.append(shipped.read(config.base_iri))
     progress("reading the data standards")
     editions.append(standards_edition(config.base_iri, config.standards_dir, _LOADER))
-    return publish(generations, config, editions, notes=notes, progress=progress)
+    # what a version of the project retires has been thought over, and nobody may be at a terminal
+    return publish(generations, config, editions, notes=notes, is_confirmed=True, progress=progress)
 
 
 def _shipped_quads(base_iri: str) -> Iterator[Quad]:

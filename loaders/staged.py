@@ -10,6 +10,7 @@ from ..graph.errors import SourceError
 from ..graph.namespaces import MH
 from ..graph.store import Reader
 from ..graph.terms import NamedNode, Quad
+from ..shapes.report import Finding
 
 SLUG = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,79}")
 """The names that a dataset may have in addresses."""
@@ -83,10 +84,12 @@ class Staged:
     Attributes:
         datasets: the datasets; at least one.
         notes: what a person may want to know: guesses, repairs, what was left out.
+        findings: what is wrong with cells that were left out, with their lines.
     """
 
     datasets: tuple[StagedDataset, ...]
     notes: tuple[str, ...] = field(default=())
+    findings: tuple[Finding, ...] = field(default=())
 
 
 def check_slug(slug: str, source: str) -> str:

@@ -18,6 +18,7 @@ from ..shapes.report import Finding, Report
 from ..shapes.view import View
 from .carry_over import CarriedOver, carry_over
 from .catalogue_entry import Entry, count_records
+from .reuse import check_reuse
 from .source import Source
 from .staged import StagedDataset
 from .transitions import check_transitions
@@ -114,7 +115,7 @@ def _stage_once(
         members |= set(inverses.of(members))
     progress("checking")
     view = View(Reader.of(q for members in quads.values() for q in members), published, replaced)
-    report = check(view, standards_dir) + check_transitions(view)
+    report = check(view, standards_dir) + check_transitions(view) + check_reuse(view)
     report += _check_catalogue(editions, base_iri, quads, published)
     return Stage(view, quads, carried, report, left_out)
 

@@ -17,7 +17,13 @@ _FOLDER = "live.next"
 """Folder of the data directory in which an update is tried out, on the disk of the store."""
 
 
-def update(generations: Generations, config: Config, request: UpdateRequest) -> Written:
+def update(
+    generations: Generations,
+    config: Config,
+    request: UpdateRequest,
+    *,
+    is_confirmed: bool = False,
+) -> Written:
     """Return what an update did; all of its operations together are one generation.
 
     Its default graph is the unnamed one, for what it writes as for what its conditions read.
@@ -26,6 +32,7 @@ def update(generations: Generations, config: Config, request: UpdateRequest) -> 
         generations: the data directory.
         config: the settings.
         request: the update; the graphs that it spares and that are empty are found here.
+        is_confirmed: whether terms that are still used may become not for new use.
 
     Raises:
         QuerySyntaxError: the text is no update.
@@ -36,6 +43,7 @@ def update(generations: Generations, config: Config, request: UpdateRequest) -> 
         QueryTimeoutError: it took too long.
         QueryMemoryError: it needed too much memory.
         ShapesError: it breaks the shapes where they were not broken.
+        StillUsedError: it deprecates terms that are still used, and nobody has confirmed that.
         BusyError: another write goes on.
 
     Source: SPARQL 1.1 Update, section 3; either all of a request takes effect or nothing does.
@@ -59,4 +67,11 @@ def update(generations: Generations, config: Config, request: UpdateRequest) -> 
         change = evaluated.change
         if not writer.keeps_blank_nodes:
             change = Change(change.removed, skolemise_afresh(change.added, config.base_iri))
-        return publish_write(writer, served, change, evaluated.empty_graphs, config.standards_dir)
+        return publish_write(
+            writer,
+            served,
+            change,
+            evaluated.empty_graphs,
+            config.standards_dir,
+            is_confirmed=is_confirmed,
+        )

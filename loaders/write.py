@@ -26,6 +26,8 @@ from .carry_over import tombstones_of
 from .changed_view import ChangedView, view_change
 from .graph_names import GraphName, check_writable, mark_empty, sizes_after
 from .ledger import DatasetChange, ledger_change
+from .retirement import check_confirmed, retirements
+from .reuse import check_reuse
 from .staging import stated_inverses
 from .thing_changes import quad_change
 from .transitions import check_transitions
@@ -78,6 +80,8 @@ def publish_write(
     asked: Change,
     empty: Collection[str],
     standards_dir: Path | None,
+    *,
+    is_confirmed: bool = False,
 ) -> Written:
     """Return what publishing a change did; a change that is none publishes nothing.
 
@@ -88,10 +92,12 @@ def publish_write(
             they have, or are to have, in the store.
         empty: IRIs of the graphs that shall exist although they hold nothing.
         standards_dir: a folder of further data standards, which records are checked by.
+        is_confirmed: whether terms that are still used may become not for new use.
 
     Raises:
         ForbiddenError: it changes a graph that the service itself writes.
         RequestError: it holds what is not kept.
+        StillUsedError: it deprecates terms that are still used, and nobody has confirmed that.
         ShapesError: it breaks the shapes where they were not broken; nothing has changed.
     """
     live, base_iri = writer.live, served.base_iri
@@ -99,6 +105,7 @@ def publish_write(
     change = _with_inverses(live, asked, base_iri)
     view = view_change(live, change)
     _check_shapes(view, standards_dir)
+    check_confirmed(retirements(view, base_iri), is_confirmed)
     now = datetime.now(UTC).replace(microsecond=0)
     sizes = sizes_after(served.manifest, change)
     told = list(_told(view, live, change, base_iri))
@@ -161,7 +168,7 @@ def _things(change: Change, base_iri: str) -> tuple[set[NamedNode], set[NamedNod
 
 def _check_shapes(view: ChangedView, standards_dir: Path | None) -> None:
     """Raise if there are violations that are not published already."""
-    report = check(view, standards_dir) + check_transitions(view)
+    report = check(view, standards_dir) + check_transitions(view) + check_reuse(view)
     if report.conforms:
         return
     known = {finding.key for finding in check(view.before(), standards_dir).violations}

@@ -9,6 +9,7 @@ import dataclasses
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
@@ -16,16 +17,19 @@ import click
 
 from ..graph.config import Config
 from ..graph.errors import (
+    BrokenContractError,
     ConfigError,
     MoothallError,
     QueryWorkerError,
     RequestError,
     ShapesError,
     SourceError,
+    StillUsedError,
     StoreError,
 )
 from .quality_commands import quality, review
 from .release_commands import release
+from .responsibility_command import responsible
 from .token_commands import token
 
 if TYPE_CHECKING:
@@ -59,6 +63,11 @@ class _Commands(click.Group):
             click.echo(f"moothall: {error}", err=True)
             if isinstance(error, ShapesError):
                 click.echo(error.report.as_text(), err=True, nl=False)
+            if isinstance(error, BrokenContractError):
+                click.echo("\n".join(error.breaks), err=True)
+            if isinstance(error, StillUsedError):
+                for line in error.retirements[1:]:
+                    click.echo(line, err=True)
             raise SystemExit(exit_code_of(error)) from error
         except (click.exceptions.ClickException, click.exceptions.Exit, click.Abort):
             raise
@@ -127,6 +136,7 @@ def init() -> None:
     help="What to do with data that breaks the shapes.",
 )
 @click.option("--draft", is_flag=True, help="Do everything except publishing.")
+@click.option("--yes", is_flag=True, help="Deprecate terms that are still used without asking.")
 def load(
     sources: tuple[str, ...],
     as_format: str | None,
@@ -140,10 +150,13 @@ def load(
     personal_data: bool,
     on_violation: Literal["refuse", "quarantine", "publish"],
     draft: bool,
+    yes: bool,
 ) -> None:
     """Load files or web addresses, each checked and published as a whole.
 
-    A table of rows is checked by a data standard, told by its headings or named.
+    A table of rows is checked by a data standard, told by its headings or named. If terms that
+    something still uses become deprecated, a person is asked first; without a terminal, --yes must
+    say so.
 
     Example: moothall load services.csv --list services --publisher ADU
     """
@@ -162,7 +175,8 @@ def load(
             with_personal=personal_data,
         )
     for source in sources:
-        report = load_source(
+        load_one = partial(
+            load_source,
             generations,
             config,
             source,
@@ -176,6 +190,12 @@ def load(
             draft=draft,
             progress=_progress(),
         )
+        try:
+            report = load_one(is_confirmed=yes)
+        except StillUsedError as error:
+            if not _confirms(error):
+                raise
+            report = load_one(is_confirmed=True)
         _tell(report)
 
 
@@ -471,6 +491,7 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
 main.add_command(quality)
 main.add_command(release)
 main.add_command(review)
+main.add_command(responsible)
 main.add_command(token)
 
 
@@ -486,6 +507,19 @@ def _progress() -> Callable[[str], None]:
     if not sys.stderr.isatty():
         return lambda _: None
     return lambda step: click.echo(f"  {step}", err=True)
+
+
+def _confirms(error: StillUsedError) -> bool:
+    """Return whether the person at the terminal lets used terms be deprecated; nobody may be."""
+    if not _is_at_terminal():
+        return False
+    for line in error.retirements:
+        click.echo(line, err=True)
+    return click.confirm("Deprecate them all the same?", err=True)
+
+
+def _is_at_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def _write(data: bytes) -> None:

@@ -27,9 +27,11 @@ from ..graph.errors import (
     RequestError,
     ShapesError,
     SourceError,
+    StillUsedError,
     StoreError,
     UnauthorisedError,
     UnknownFormatError,
+    UnknownNameError,
     UnknownReleaseError,
 )
 
@@ -50,6 +52,7 @@ STATUSES: dict[type[MoothallError], int] = {
     UnauthorisedError: 401,
     ForbiddenError: 403,
     PreconditionError: 412,
+    StillUsedError: 409,
     BusyError: 503,
     LimitError: 413,
     SourceError: 422,
@@ -71,6 +74,7 @@ _NAMES: dict[int, str] = {
     405: "method-not-allowed",
     406: "not-acceptable",
     408: "too-slow",
+    409: "still-used",
     410: "gone",
     411: "length-required",
     412: "changed-meanwhile",
@@ -221,6 +225,10 @@ def _extras(error: MoothallError) -> dict[str, object]:
         extras["offered"] = list(error.offered)
     if isinstance(error, UnknownReleaseError):
         extras["releases"] = list(error.releases)
+    if isinstance(error, UnknownNameError):
+        extras["suggestions"] = list(error.likely)
+    if isinstance(error, StillUsedError):
+        extras["still_used"] = [each.as_dict() for each in error.retirements]
     if isinstance(error, BusyError):
         extras["retry_after_s"] = error.retry_after_s
     if isinstance(error, ShapesError):

@@ -55,14 +55,17 @@ def create_release(
     """Freeze the ontology, lists, words and mappings as they are served.
 
     It is refused if a quality check that matters finds more than in the release before.
+    A release that breaks what a consumer relies on is refused, unless its notes have a line
+    "Breaks: NAME - reason"; 'moothall release contracts' names the consumers.
 
     Example: moothall release create --version 2026.2 --notes notes.md --draft
     """
     from ..graph.errors import SourceError
     from ..graph.quality.regressions import read_waivers
     from ..graph.releases.making import create
+    from .contracts.approval import approval
 
-    _, generations = _open()
+    config, generations = _open()
     try:
         text = notes.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
@@ -78,12 +81,37 @@ def create_release(
         freeze_date=frozen,
         waivers=read_waivers(waived),
         progress=lambda step: click.echo(f"  {step}", err=True),
+        approve=approval(config, text),
     )
     kind = "draft of release" if made.is_draft else "release"
     click.echo(f"{kind} {made.version}: {made.triples:,} statements in {len(made.graphs)} graphs")
     counts = made.quality or {}
     click.echo(f"quality: {len(counts)} checks find {sum(counts.values()):,}")
     click.echo(f"sha256 {made.checksum}")
+
+
+@release.command("contracts")
+@click.argument("version", required=False, default="", metavar="[VERSION]")
+def replay_contracts(version: str) -> None:
+    """Say whether consumers get what they rely on, from what is served or from a release.
+
+    Exit code 2 if one does not.
+
+    Example: moothall release contracts 2026.2
+    """
+    from ..graph.errors import BrokenContractError
+    from .contracts.approval import breaks_of
+    from .contracts.contract import contracts
+
+    config, _ = _open()
+    found = breaks_of(config, version)
+    for contract in contracts():
+        count = sum(each.contract == contract.name for each in found)
+        outcome = f"{count} broken" if count else "kept"
+        requests = len(contract.requests)
+        click.echo(f"{contract.name}: {contract.title}, {requests} requests, {outcome}")
+    if found:
+        raise BrokenContractError([str(each) for each in found], found[0].contract)
 
 
 @release.command("list")

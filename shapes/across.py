@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import cast
 
-from ..graph.namespaces import SKOS
+from ..graph.namespaces import DCT, SKOS
 from ..graph.terms import Literal, NamedNode
 from .report import Finding, Severity
 from .view import View
@@ -74,24 +74,52 @@ def cross_checks() -> tuple[CrossCheck, ...]:
     return tuple(_read(name, text) for name, text in sorted(texts.items()))
 
 
+@dataclass(frozen=True, slots=True)
+class _NoCircle:
+    """A property that may lead in no circle, and what is said if it does."""
+
+    property: NamedNode
+    rule: str
+    message: str
+    remedy: str
+
+
+_NO_CIRCLES = (
+    _NoCircle(
+        SKOS.broader,
+        "cycle",
+        "These terms are each part of the next, in a circle: {names}.",
+        "Take out one of these links to a broader term.",
+    ),
+    _NoCircle(
+        DCT.isReplacedBy,
+        "replacement-cycle",
+        "These terms are each replaced by the next, in a circle: {names}.",
+        "Take out one of these replacements: the one of the term that is to be used today.",
+    ),
+)
+
+
 def check_cycles(view: View) -> Iterator[Finding]:
-    """Yield a finding for each cycle of broader terms; it names every term of the cycle."""
-    broader: dict[str, list[str]] = {}
-    for quad in view.staged.quads(None, SKOS.broader):
-        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
-            broader.setdefault(quad.subject.value, []).append(quad.object.value)
-    for cycle in _cycles(broader):
-        names = " > ".join(_label(view, iri) for iri in [*cycle, cycle[0]])
-        yield Finding(
-            severity="Violation",
-            focus_node=cycle[0],
-            path=SKOS.broader.value,
-            value=cycle[1] if len(cycle) > 1 else cycle[0],
-            rule=RULES + "cycle",
-            message=f"These terms are each part of the next, in a circle: {names}.",
-            remedy="Take out one of these links to a broader term.",
-            value_term=NamedNode(cycle[1] if len(cycle) > 1 else cycle[0]),
-        )
+    """Yield a finding for each cycle of broader terms or replacements, with every term of it."""
+    for rule in _NO_CIRCLES:
+        edges: dict[str, list[str]] = {}
+        for quad in view.staged.quads(None, rule.property):
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
+                edges.setdefault(quad.subject.value, []).append(quad.object.value)
+        for cycle in _cycles(edges):
+            names = " > ".join(_label(view, iri) for iri in [*cycle, cycle[0]])
+            following = cycle[1] if len(cycle) > 1 else cycle[0]
+            yield Finding(
+                severity="Violation",
+                focus_node=cycle[0],
+                path=rule.property.value,
+                value=following,
+                rule=RULES + rule.rule,
+                message=rule.message.format(names=names),
+                remedy=rule.remedy,
+                value_term=NamedNode(following),
+            )
 
 
 def _cycles(edges: Mapping[str, list[str]]) -> Iterator[list[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,8 @@ import pytest
 from moothall.graph.config import Config
 from moothall.graph.generation import Generation
 from moothall.graph.generations import Generations
+
+from .served import ServedProcess
 
 ROOT = Path(__file__).parents[1]
 
@@ -50,3 +52,27 @@ def empty_config(tmp_path: Path) -> Iterator[Config]:
     config = Config(data_dir=tmp_path / "data")
     Generations(config.data_dir, config.base_iri).create()
     yield config
+
+
+@pytest.fixture(scope="session")
+def environment() -> Callable[..., dict[str, str]]:
+    """Makes the environment of a process of ours: this one's, with just the settings of a test."""
+
+    def build(**settings: str) -> dict[str, str]:
+        kept = {k: v for k, v in os.environ.items() if not k.startswith("MOOTHALL_")}
+        return kept | {f"MOOTHALL_{name.upper()}": value for name, value in settings.items()}
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def served(
+    shipped_config: Config,
+    environment: Callable[..., dict[str, str]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[str]:
+    """The address of a service of everything that ships, in a process of its own."""
+    settings = environment(data_dir=str(shipped_config.data_dir), workers="1")
+    process = ServedProcess(settings, tmp_path_factory.mktemp("served"))
+    yield f"{process.address}/"
+    process.stop()

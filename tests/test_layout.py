@@ -23,6 +23,7 @@ DOORS = {
         "server/cli.py",
         "server/quality_commands.py",
         "server/release_commands.py",
+        "server/responsibility_command.py",
         "server/token_commands.py",
     ),
     "granian": ("server/serve.py",),

@@ -44,6 +44,7 @@ def create(
     freeze_date: date | None = None,
     waivers: Mapping[str, str] = MappingProxyType({}),
     progress: Callable[[str], None] = lambda _: None,
+    approve: Callable[[Generation], None] = lambda _: None,
 ) -> Release:
     """Return a new release of what is served, or a draft of one, and announce it.
 
@@ -55,6 +56,7 @@ def create(
         freeze_date: the day from which a draft takes no more changes.
         waivers: name of a quality check -> why it may find more than in the release before.
         progress: is told each step, and what is worse than in the release before.
+        approve: raises if a generation may not be frozen; drafts are not asked about.
 
     Raises:
         RequestError: the version is none, is taken or goes backwards; the notes are missing or too
@@ -72,6 +74,8 @@ def create(
         parent = _check_order(releases, version)
         older = releases.drafts(version)
         generation = generations.current()
+        if not draft:
+            approve(generation)
         progress("measuring the standard")
         measured = measure(generation)
         record = quality_record(generation)

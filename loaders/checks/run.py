@@ -166,6 +166,7 @@ def _as_load(
         config,
         editions,
         notes=staged.notes,
+        found=staged.findings,
         on_violation="publish",
         draft=True,
         progress=progress,

@@ -22,6 +22,7 @@ from .lists import term_list_page as term_list
 from .quality import quality, quality_check
 from .query import sparql
 from .releases import difference, release, releases
+from .responsibility import responsibility
 from .review import review, review_answer
 from .search import choices, search
 from .standard import anchor_of, standard
@@ -56,6 +57,7 @@ __all__ = [
     "releases",
     "review",
     "review_answer",
+    "responsibility",
     "search",
     "sparql",
     "standard",

@@ -26,7 +26,7 @@ SCRIPT_HASHES: tuple[str, ...] = (
 )
 """The hash of the one script, as a content security policy names it, without quotation marks."""
 
-_OF_RELEASES = ("/doc/", "/list", "/search", "/sparql", "/quality")
+_OF_RELEASES = ("/doc/", "/list", "/quality", "/responsible", "/search", "/sparql")
 """Beginnings of the addresses of pages that can be read as a release has them."""
 
 _ENVIRONMENT = Environment(

@@ -111,6 +111,7 @@ class TermPage:
     sources: tuple[Value, ...]
     list_title: Value | None
     snippet: str
+    is_service: bool
 
 
 def render_term(
@@ -183,6 +184,7 @@ def _term_page(
         sources=sources(names, description),
         list_title=names.link(lists[0].iri) if lists else None,
         snippet=snippet,
+        is_service=ESD.Service.value in description.types(),
     )
 
 

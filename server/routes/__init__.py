@@ -17,6 +17,7 @@ from . import (
     quality,
     query_editor,
     releases,
+    responsibility,
     search,
     sparql,
     standards,
@@ -40,6 +41,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     impact.routes,
     time_travel.routes,
     quality.routes,
+    responsibility.routes,
     changes.routes,
     operations.routes,
 )

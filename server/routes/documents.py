@@ -18,6 +18,7 @@ from ...graph.lists import all_lists
 from ...graph.namespaces import CSVW, DCT, ESD_ID, MH, MOOTHALL_ID, RDF, SKOS
 from ...graph.resolve import Resolution, resolve
 from ...graph.serialise import serialise
+from ...graph.succession import successors_on
 from ...graph.terms import Literal, NamedNode
 from .. import description_forms, pages
 from ..negotiate import DOCUMENT_FORMS, HTML, JSON, Form, suffix_form
@@ -111,7 +112,11 @@ def resolve_identifier() -> Response:
     if len(found) == 1:
         path = generation.addresses.path(found[0].iri)
         if path is not None:
-            return see_other(path, vary="Accept")
+            response = see_other(path, vary="Accept")
+            successors = _successor_links(generation, found[0].iri)
+            if successors:
+                response.headers["Link"] = ", ".join(successors)
+            return response
     form = choose_form((JSON, HTML))
     body = (
         pages.choices(view(), identifier, found).encode()
@@ -273,22 +278,35 @@ def _as_data(generation: Generation, description: Description, form: Form) -> by
 
 
 def _headers(generation: Generation, iri: str) -> dict[str, str]:
-    """Return the headers of a document; those of a deprecated term say so.
+    """Return the headers of a document; those of what is no more say so.
 
     Source: RFC 9745 (Deprecation, a moment in seconds); RFC 5829, section 3.3 (successor-version).
     """
-    links = _links(generation, iri)
+    links = ", ".join((_links(generation, iri), *_successor_links(generation, iri)))
     deprecation = deprecation_of(generation, iri)
-    if deprecation is None:
-        return {"Link": links}
-    base_iri = service().config.base_iri.rstrip("/")
-    for successor in deprecation.successors:
-        path = generation.addresses.path(successor)
-        address = base_iri + path if path else encode_iri(successor)
-        links += f', <{address}>; rel="successor-version"'
-    if deprecation.since is None:
+    if deprecation is None or deprecation.since is None:
         return {"Link": links}
     return {"Link": links, "Deprecation": f"@{int(deprecation.since.timestamp())}"}
+
+
+def _successor_links(generation: Generation, iri: str) -> list[str]:
+    """Return the links to what took the place of a deprecated term or an abolished council.
+
+    Of councils, those are there in its place that were when the generation was published.
+    """
+    deprecation = deprecation_of(generation, iri)
+    if deprecation is not None:
+        successors = deprecation.successors
+    else:
+        day = generation.manifest.published.date()
+        successors = tuple(each.iri for each in successors_on(generation, iri, day))
+    base_iri = service().config.base_iri.rstrip("/")
+    links = []
+    for successor in successors:
+        path = generation.addresses.path(successor)
+        address = base_iri + path if path else encode_iri(successor)
+        links.append(f'<{address}>; rel="successor-version"')
+    return links
 
 
 def _links(generation: Generation, iri: str) -> str:
@@ -310,12 +328,14 @@ def _links(generation: Generation, iri: str) -> str:
 
 
 def _choices(generation: Generation, identifier: str, found: tuple[Resolution, ...]) -> bytes:
+    day = generation.manifest.published.date()
     choices = [
         {
             "iri": resolution.iri,
             "label": resolution.label,
             "how": resolution.how,
             "document": generation.addresses.path(resolution.iri),
+            "successors": [c.iri for c in successors_on(generation, resolution.iri, day)],
         }
         for resolution in found
     ]

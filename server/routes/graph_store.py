@@ -36,7 +36,7 @@ from ..rdf_files import FILE_FORMATS, MAX_TRIPLES_IN_MEMORY, opened
 from .conditions import condition_of
 from .downloads import deliver_file
 from .service import choose_form, current_generation, deliver, service
-from .writing import GENERATION_HEADER, answer_write, writer_name
+from .writing import GENERATION_HEADER, answer_write, is_confirmed, writer_name
 
 routes = Blueprint("graph_store", __name__)
 
@@ -112,7 +112,7 @@ def delete(path: str = "") -> Response:
 
 
 def _store() -> GraphStore:
-    return GraphStore(service().generations, service().config)
+    return GraphStore(service().generations, service().config, is_confirmed())
 
 
 def _named_graph(path: str) -> GraphName:

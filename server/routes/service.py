@@ -47,6 +47,7 @@ _TAKE_RELEASE = frozenset(
         "lists.overview",
         "lists.one_list",
         "lists.official_download",
+        "responsibility.who_provides",
         "search.search_page",
         "search.suggestions",
         "quality.overview",

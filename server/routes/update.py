@@ -13,7 +13,7 @@ from ...graph.updates.request import UpdateRequest
 from ...loaders.update import update as run_update
 from .service import service
 from .sparql_body import body_text
-from .writing import answer_write, writer_name
+from .writing import answer_write, is_confirmed, writer_name
 
 routes = Blueprint("update", __name__)
 
@@ -24,7 +24,10 @@ _QUERY_PARAMETERS = ("query", "default-graph-uri", "named-graph-uri")
 def update() -> Response:
     """Run an update, and answer with what it did."""
     name = writer_name()
-    written = run_update(service().generations, service().config, _read_request())
+    asked = _read_request()
+    written = run_update(
+        service().generations, service().config, asked, is_confirmed=is_confirmed()
+    )
     return answer_write(name, written)
 
 

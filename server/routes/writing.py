@@ -9,13 +9,16 @@ from pathlib import Path
 
 from flask import Response, request
 
-from ...graph.errors import UnauthorisedError
+from ...graph.errors import RequestError, UnauthorisedError
 from ...loaders.write import Written
 from ..tokens import Tokens
 from .service import service
 
 GENERATION_HEADER = "X-Moothall-Generation"
 """Header of the number of the generation that holds what was written."""
+
+CONFIRMATION = "deprecation"
+"""What a request may confirm with its parameter ``confirm``."""
 
 _log = logging.getLogger(__name__)
 
@@ -41,6 +44,22 @@ def writer_name() -> str:
             "them with 'moothall token add NAME'",
         )
     return _tokens(service().config.tokens_file).check(token.strip())
+
+
+def is_confirmed() -> bool:
+    """Return whether this request confirms that it deprecates terms that are still used.
+
+    Raises:
+        RequestError: it confirms something else.
+    """
+    confirmed = request.values.get("confirm")
+    if confirmed not in (None, CONFIRMATION):
+        raise RequestError(
+            f"{confirmed[:50]!r} is nothing that can be confirmed",
+            where="parameter confirm",
+            remedy=f"write {CONFIRMATION}, or leave it out",
+        )
+    return confirmed is not None
 
 
 def answer_write(name: str, written: Written, status: int = 200) -> Response:

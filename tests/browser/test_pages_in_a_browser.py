@@ -44,6 +44,10 @@ PATHS = {
     "check in Welsh": "/check?lang=cy",
     "changes": "/changes",
     "changes in Welsh": "/changes?list=services&codes=579,524&lang=cy",
+    "who provides a service": "/responsible?service=18&area=BPC&date=2018-01-01",
+    "who provided it, in Welsh": "/responsible?service=524&area=CMA&date=2026-04-01&lang=cy",
+    "who provides, not stated": "/responsible?service=524&area=GLA&date=2026-04-01",
+    "who provides, the form": "/responsible",
     "releases": "/releases",
     "release": "/releases/2026.1",
     "draft of a release in Welsh": "/releases/2026.2?lang=cy",
@@ -64,6 +68,7 @@ PATHS = {
 OTHER_STATUSES = {
     "choices": ("/resolve?q=40", 300),
     "unknown thing": ("/doc/service/5799", 404),
+    "who provides, mended first": ("/responsible?service=524&area=Camdn", 404),
     "query with a fault": ("/sparql?query=SELECT+WHER", 400),
 }
 

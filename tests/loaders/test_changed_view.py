@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moothall.graph.change import Change
-from moothall.graph.namespaces import DCT, ESD, RDF, SKOS
+from moothall.graph.namespaces import ADMS, DCT, ESD, MH, RDF, SKOS
 from moothall.graph.store import EmbeddedReader
 from moothall.graph.terms import DefaultGraph, Literal, NamedNode, Quad, Term
 from moothall.loaders.changed_view import view_change
@@ -101,3 +101,28 @@ def test_who_points_at_a_node_is_checked_when_its_class_changes() -> None:
     change = Change(removed=[quad(term(1), RDF.type, SKOS.Concept)])
     view = view_change(EmbeddedReader.of([*before, pointing]), change)
     assert view.staged_subjects() == {term(1), term(9)}
+
+
+def test_a_circle_of_replacements_is_found_through_terms_that_the_change_does_not_name() -> None:
+    before = [*service(1), *service(2), *service(3)]
+    before.append(quad(term(1), DCT.isReplacedBy, term(2)))
+    before.append(quad(term(2), DCT.isReplacedBy, term(3)))
+    closing = Change(added=[quad(term(3), DCT.isReplacedBy, term(1))])
+    rule = "https://w3id.org/moothall/shape/replacement-cycle"
+    assert f"{term(1).value} {rule}" in findings(before, closing)
+
+
+def test_deprecating_what_replaces_another_term_is_found() -> None:
+    before = [*service(1), *service(2), quad(term(1), DCT.isReplacedBy, term(2))]
+    marked = Change(added=[quad(term(2), ADMS.status, MH.Deprecated)])
+    rule = "https://w3id.org/moothall/shape/replaced-by-deprecated"
+    assert f"{term(1).value} {rule}" in findings(before, marked)
+    moved = Change(
+        removed=[quad(term(1), DCT.isReplacedBy, term(2))],
+        added=[
+            quad(term(1), DCT.isReplacedBy, term(3)),
+            *service(3),
+            quad(term(2), ADMS.status, MH.Deprecated),
+        ],
+    )
+    assert not any(rule in found for found in findings(before, moved))

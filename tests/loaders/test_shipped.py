@@ -80,7 +80,7 @@ def test_what_somebody_loaded_from_elsewhere_is_left_alone(copy: Config, tmp_pat
         "Parent labels\n0,Applying,,,,,Interaction,,\n",
         encoding="utf-8",
     )
-    report = load(generations, copy, str(path))
+    report = load(generations, copy, str(path), is_confirmed=True)
     absent = report.datasets[0].terms_absent
     assert "http://id.esd.org.uk/interaction/0" not in absent
     assert "http://id.esd.org.uk/interaction/1" in absent

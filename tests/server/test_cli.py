@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from moothall.graph.config import Config
+from moothall.graph.generations import Generations
 from moothall.server.cli import main
 
 Run = Callable[..., Result]
@@ -239,3 +241,30 @@ def test_rdf_is_checked_against_any_shapes(tmp_path: Path) -> None:
     data.write_text('<http://example.org/a> <http://example.org/name> "A" .\n')
     assert invoke(tmp_path / "nothing", *arguments).exit_code == 0
     assert invoke(tmp_path / "nothing", "check", "/nowhere", *arguments[2:]).exit_code == 3
+
+
+def test_deprecating_used_terms_needs_a_person_or_yes(
+    shipped_config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data_dir = tmp_path / "data"
+    shutil.copytree(shipped_config.data_dir, data_dir, symlinks=True)
+    file = tmp_path / "interactions.csv"
+    file.write_text(
+        "Identifier,Label,Description,Created,Modified,History notes,Type,Parent identifiers,"
+        "Parent labels\n0,Applications for service,,,,,Interaction,,\n",
+        encoding="utf-8",
+    )
+    refused = invoke(data_dir, "load", str(file))
+    assert refused.exit_code == 2
+    assert "it deprecates 3 terms that are still used" in refused.output
+    assert "--yes" in refused.output
+    assert "Services and their interactions (mapping services-interactions)" in refused.output
+    monkeypatch.setattr("moothall.server.cli._is_at_terminal", lambda: True)
+    declined = invoke(data_dir, "load", str(file), input="n\n")
+    assert declined.exit_code == 2
+    assert "Deprecate them all the same?" in declined.output
+    assert Generations(data_dir, shipped_config.base_iri).current().number == 1
+    accepted = invoke(data_dir, "load", str(file), input="y\n")
+    assert accepted.exit_code == 0, accepted.output
+    Generations(data_dir, shipped_config.base_iri).rollback(1)
+    assert invoke(data_dir, "load", str(file), "--yes").exit_code == 0

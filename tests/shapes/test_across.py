@@ -60,6 +60,39 @@ def test_a_term_that_is_its_own_broader_term_is_a_cycle(view: MakeView) -> None:
     assert rules(view("s:1 skos:broader s:1 .")) == {"cycle"}
 
 
+@pytest.mark.parametrize(
+    "links",
+    [
+        "s:1 dct:isReplacedBy s:1 .",
+        "s:1 dct:isReplacedBy s:2 . s:2 dct:isReplacedBy s:1 .",
+        "s:1 dct:isReplacedBy s:2, s:4 . s:2 dct:isReplacedBy s:3 . s:3 dct:isReplacedBy s:1 .",
+    ],
+)
+def test_terms_that_replace_each_other_in_a_circle_are_told(view: MakeView, links: str) -> None:
+    (finding,) = check_across(view(links))
+    assert finding.rule.endswith("/replacement-cycle")
+    assert finding.severity == "Violation"
+    assert finding.path == "http://purl.org/dc/terms/isReplacedBy"
+    assert "in a circle: <http://id.esd.org.uk/service/1> >" in finding.message
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "owl:deprecated true",
+        "adms:status mh:Deprecated",
+        "adms:status mh:Superseded",
+        "adms:status mh:Withdrawn",
+    ],
+)
+def test_a_replacement_is_not_deprecated_itself(view: MakeView, mark: str) -> None:
+    chain = f's:1 dct:isReplacedBy s:2 . s:2 {mark} ; skos:historyNote "Over."@en .'
+    assert rules(view(chain)) == {"replaced-by-deprecated"}
+    assert rules(view(f'{chain} s:1 mh:absentSince "2026-01-01"^^xsd:date .')) == set()
+    assert rules(view("s:1 dct:isReplacedBy s:2 . s:2 adms:status mh:Stable .")) == set()
+    assert rules(view("s:1 dct:isReplacedBy s:2 . s:2 owl:deprecated false .")) == set()
+
+
 def test_two_broader_terms_are_no_cycle(view: MakeView) -> None:
     assert (
         rules(view("s:1 skos:broader s:2, s:3 . s:2 skos:broader s:4 . s:3 skos:broader s:4 ."))

@@ -52,7 +52,7 @@ def test_every_text_is_used_by_a_page() -> None:
     ]
     everything = "\n".join(texts)
     built = ("nav_", "language_", "card_", "problem_", "change_", "note_", "level_")
-    built += ("severity_", "column_")
+    built += ("severity_", "column_", "because_", "caveat_", "tier_council_")
     for name in _tables()["texts"]:
         used = f'"{name}"' in everything or f"'{name}'" in everything
         assert used or name.startswith(built), name

@@ -221,3 +221,47 @@ def test_a_body_that_is_too_large_is_refused(send: Send) -> None:
     response = send("POST", "/sparql/update", f"{ONE} #" + "x" * 1_100_000, UPDATE)
     assert response.status_code == 413
     assert response.mimetype == "application/problem+json"
+
+
+TERM = "<http://id.esd.org.uk/service/910001>"
+LISTED = f"""
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#> PREFIX dct: <http://purl.org/dc/terms/>
+INSERT DATA {{ GRAPH <http://localhost:8080/graph/services> {{
+  {TERM} a <http://def.esd.org.uk/Service>, skos:Concept ; skos:prefLabel "Moot hall hire"@en ;
+    skos:notation "910001" ; dct:identifier "910001" ;
+    skos:inScheme <http://id.esd.org.uk/list/services> }}
+  GRAPH <x:visits> {{ <x:visit> <x:about> {TERM} }} }}
+"""
+RETIRED = (
+    "INSERT DATA { GRAPH <http://localhost:8080/graph/services> { "
+    f"{TERM} <http://www.w3.org/2002/07/owl#deprecated> true }} }}"
+)
+
+
+def test_deprecating_a_used_term_is_a_conflict_until_it_is_confirmed(
+    send: Send, writable_config: Config
+) -> None:
+    assert send("POST", "/sparql/update", LISTED, UPDATE).status_code == 200
+    refused = send("POST", "/sparql/update", RETIRED, UPDATE)
+    assert refused.status_code == 409
+    problem = json.loads(refused.data)
+    assert problem["type"].endswith("#problem-still-used")
+    assert "confirm=deprecation" in problem["remedy"]
+    (term,) = problem["still_used"]
+    assert term["label"] == "Moot hall hire"
+    assert term["uses"][0]["count"] == 1
+    assert term["uses"][0]["examples"] == ["x:visit"]
+    assert served(writable_config) == 2
+    wrong = send("POST", "/sparql/update?confirm=everything", RETIRED, UPDATE)
+    assert wrong.status_code == 400
+    in_form = {"update": RETIRED, "confirm": "deprecation"}
+    assert send("POST", "/sparql/update", in_form).status_code == 200
+    assert served(writable_config) == 3
+
+
+def test_the_graph_store_takes_the_confirmation_in_the_address(send: Send) -> None:
+    send("POST", "/sparql/update", LISTED, UPDATE)
+    body = f"{TERM} <http://www.w3.org/2002/07/owl#deprecated> true ."
+    path = "/graph/services"
+    assert send("POST", path, body, "text/turtle").status_code == 409
+    assert send("POST", f"{path}?confirm=deprecation", body, "text/turtle").status_code == 200
