@@ -39,8 +39,10 @@ from .negotiate import (
     XLSX,
     Form,
 )
+from .time_travel import LINK_FORMAT
 
 _TEXT = Form("txt", "text/plain", "Text", True)
+_TSV = Form("tsv", "text/tab-separated-values", "TSV", True)
 _SVG = Form("svg", "image/svg+xml", "SVG")
 _FORMS: Mapping[str, Sequence[Form]] = {
     "page": (HTML,),
@@ -57,6 +59,10 @@ _FORMS: Mapping[str, Sequence[Form]] = {
     "reports": (JSON, CSV, TURTLE, XLSX, HTML),
     "derived": (CSV, JSON, JSON_LD),
     "tables": (CSV, XLSX),
+    "quality": (*STANDARD_FORMS, CSV),
+    "findings": (HTML, JSON, CSV),
+    "codes": (JSON, HTML, CSV, _TSV),
+    "links": (LINK_FORMAT,),
     "atom": (ATOM,),
     "feed": (JSON_FEED,),
     "json": (JSON,),
@@ -79,6 +85,7 @@ _OK: Mapping[int, str] = {
     202: "It is being worked out; Location says where it will be.",
     204: "It has been done, and there is nothing to say.",
     300: "Several things are known by that name.",
+    302: "The release of that moment is at the address in Location.",
     303: "It is at the address in Location.",
 }
 _WRITES = ("put", "post", "delete")
