@@ -24,6 +24,7 @@ WESTMERE = BASE + "id/authority/ZZW"
         ("http://localhost:8080/doc/service/579.ttl", TOILETS),
         ("esdServiceType:579", TOILETS),
         ("esdServiceTypes:579", TOILETS),
+        ("esd:service/579", TOILETS),
         ("LGSL 579", TOILETS),
         ("lgsl:579", TOILETS),
         ("PID 579", TOILETS),
