@@ -59,7 +59,7 @@ def test_what_is_typed_is_suggested_completed_and_sent(page: Page, site: str) ->
     assert _text(page) == "SELECT * WHERE { ?a mh:contains ?b } LIMIT 3"
     editor.press("Escape")
     editor.press("Control+Enter")
-    page.wait_for_url("**/sparql?query=**")
+    page.wait_for_url("**/sparql?release=now&query=**")
     assert page.locator("#res-h").text_content() == "Rows: 3"
 
 
