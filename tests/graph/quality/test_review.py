@@ -123,6 +123,15 @@ def test_deprecated_terms_answer_no_question() -> None:
         assert "1" not in column(review(generation, name), "code")
 
 
+def test_a_function_with_two_names_has_its_services_counted_once() -> None:
+    generation = small(
+        '<urn:f> a esd:Function ; dct:identifier "1" ; skos:prefLabel "B"@en, "A"@en . '
+        "<urn:s> a esd:Service ; esd:containedBy <urn:f> ."
+    )
+    table = review(generation, "coverage-by-function")
+    assert (column(table, "name"), column(table, "services")) == (["A"], ["1"])
+
+
 def test_a_term_without_a_name_is_not_lost() -> None:
     generation = small(_LIST + "<urn:1> a skos:Concept ; skos:inScheme <urn:list> .")
     assert column(review(generation, "no-definition"), "term") == ["urn:1"]
