@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import process
+
 from ..graph.errors import SourceError
+from .dates import DateOrder, date_order
 from .source import Source, decode
 
 _START_BYTES = 20_000
@@ -95,3 +98,46 @@ def read_table(source: Source) -> Table:
             remedy="the file may have been cut off, or a quotation mark is missing",
         ) from error
     return Table(headings, tuple(rows), text.notes)
+
+
+def check_headings(source: Source, table: Table, wanted: Sequence[str], remedy: str) -> None:
+    """Raise unless a table has all headings that its reader needs.
+
+    Args:
+        source: where it is from.
+        table: the table.
+        wanted: the headings.
+        remedy: which headings such tables have.
+
+    Raises:
+        SourceError: it lacks some; the remedy names the heading that is likely meant for one.
+    """
+    missing = [heading for heading in wanted if heading not in table.headings]
+    if not missing:
+        return
+    others = [heading for heading in table.headings if heading not in wanted]
+    likely = process.extractOne(missing[0], others, score_cutoff=80) if others else None
+    hint = f"{likely[0]!r} may be meant for {missing[0]!r}; " if likely else ""
+    raise SourceError(
+        f"the heading row lacks {', '.join(map(repr, missing))}",
+        source=source.name,
+        line=1,
+        column=missing[0],
+        remedy=f"{hint}{remedy}",
+    )
+
+
+def order_of_dates(source: Source, table: Table, columns: Sequence[str]) -> DateOrder:
+    """Return in which order the dates of some columns are written.
+
+    Raises:
+        SourceError: they are written in two ways.
+    """
+    try:
+        return date_order(row[name] for row in table.rows for name in columns if row[name])
+    except ValueError as error:
+        raise SourceError(
+            f"its dates are written in two ways ({error})",
+            source=source.name,
+            remedy="write all of them as 2013-04-03",
+        ) from error

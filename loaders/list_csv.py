@@ -14,8 +14,8 @@ from ..graph.errors import SourceError
 from ..graph.list_csv import MAPPING_COLUMNS, TERM_COLUMNS
 from ..graph.namespaces import ESD, MH
 from ..graph.terms import Literal, NamedNode, Quad
-from .csv_table import Row, Table, read_headings, read_table
-from .dates import DateOrder, date_order
+from .csv_table import Row, check_headings, order_of_dates, read_headings, read_table
+from .dates import DateOrder
 from .lists import KINDS, Kind, ListTerm, latest, list_dataset
 from .source import Source
 from .staged import Context, Staged, StagedDataset
@@ -64,8 +64,12 @@ def read(source: Source, context: Context) -> Staged:
         SourceError: a heading is missing, or a row cannot be understood; with line and column.
     """
     table = read_table(source)
-    _check_headings(source, table)
-    reading = _Reading(source, _order(source, table))
+    wanted: tuple[str, ...] = TERM_COLUMNS
+    if any(heading in table.headings for heading in MAPPING_COLUMNS):
+        wanted += MAPPING_COLUMNS
+    remedy = f"the official download has the headings {','.join(TERM_COLUMNS)}"
+    check_headings(source, table, wanted, remedy)
+    reading = _Reading(source, order_of_dates(source, table, ("Created", "Modified")))
     for row in table.rows:
         reading.take(row)
     if not reading.terms:
@@ -240,34 +244,6 @@ def _lists(kind: Kind, source: Source, context: Context) -> tuple[str, ...]:
         )
     # a list within another brings the wider one with it
     return kind.lists[: kind.lists.index(context.list_name) + 1]
-
-
-def _check_headings(source: Source, table: Table) -> None:
-    wanted: tuple[str, ...] = TERM_COLUMNS
-    if any(heading in table.headings for heading in MAPPING_COLUMNS):
-        wanted += MAPPING_COLUMNS
-    missing = [heading for heading in wanted if heading not in table.headings]
-    if missing:
-        raise SourceError(
-            f"the heading row lacks {', '.join(repr(heading) for heading in missing)}",
-            source=source.name,
-            line=1,
-            column=missing[0],
-            remedy=f"the official download has the headings {','.join(TERM_COLUMNS)}",
-        )
-
-
-def _order(source: Source, table: Table) -> DateOrder:
-    try:
-        return date_order(
-            row[column] for row in table.rows for column in ("Created", "Modified") if row[column]
-        )
-    except ValueError as error:
-        raise SourceError(
-            f"its dates are written in two ways ({error})",
-            source=source.name,
-            remedy="write all of them as 2013-04-03",
-        ) from error
 
 
 def _kind_name(text: str) -> str:

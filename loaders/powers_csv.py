@@ -5,12 +5,9 @@ Source: the column headings of the export of the powers and duties list.
 
 from __future__ import annotations
 
-from rapidfuzz import process
-
 from ..graph.errors import SourceError
 from ..graph.namespaces import ESD, MH
-from .csv_table import Table, read_headings, read_table
-from .dates import DateOrder, date_order
+from .csv_table import check_headings, order_of_dates, read_headings, read_table
 from .lists import LOCAL_GOVERNMENT_ASSOCIATION, OPEN_GOVERNMENT_LICENCE, list_iri, list_quads
 from .powers_rows import COLUMNS, LIST, SLUG, PowersReading
 from .source import Source
@@ -39,8 +36,9 @@ def read(source: Source, context: Context) -> Staged:
             the identifier of another; with line and column.
     """
     table = read_table(source)
-    _check_headings(source, table)
-    reading = PowersReading(source, context, _order(source, table))
+    check_headings(source, table, COLUMNS, f"the export has the headings {','.join(COLUMNS)}")
+    order = order_of_dates(source, table, ("ApplicableFrom", "ApplicableTo"))
+    reading = PowersReading(source, context, order)
     for row in table.rows:
         reading.take(row)
     if not reading.lines:
@@ -66,31 +64,3 @@ def read(source: Source, context: Context) -> Staged:
     )
     notes = (*table.notes, *reading.notes(table))
     return Staged((dataset,), notes, tuple(reading.findings))
-
-
-def _check_headings(source: Source, table: Table) -> None:
-    missing = [name for name in COLUMNS if name not in table.headings]
-    if not missing:
-        return
-    others = [heading for heading in table.headings if heading not in COLUMNS]
-    likely = process.extractOne(missing[0], others, score_cutoff=80) if others else None
-    hint = f"{likely[0]!r} may be meant for {missing[0]!r}; " if likely else ""
-    raise SourceError(
-        f"the heading row lacks {', '.join(map(repr, missing))}",
-        source=source.name,
-        line=1,
-        column=missing[0],
-        remedy=f"{hint}the export has the headings {','.join(COLUMNS)}",
-    )
-
-
-def _order(source: Source, table: Table) -> DateOrder:
-    columns = ("ApplicableFrom", "ApplicableTo")
-    try:
-        return date_order(row[name] for row in table.rows for name in columns if row[name])
-    except ValueError as error:
-        raise SourceError(
-            f"its dates are written in two ways ({error})",
-            source=source.name,
-            remedy="write all of them as 2013-04-03",
-        ) from error

@@ -9,7 +9,6 @@ import json
 import re
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl
 
 from flask import Request
 from werkzeug.datastructures import MultiDict
@@ -21,6 +20,7 @@ from ..graph.impact.question import Question
 from ..loaders.codes.counting import CodeLimits
 from ..loaders.source import Source
 from ..loaders.tables.limits import TableLimits
+from .form_fields import Fields, read_form
 
 FIELDS = ("built_on", "to", "list", "column", "sheet", "nation", "format")
 """Fields beside the codes themselves; they may stand in the query as well."""
@@ -36,8 +36,6 @@ _OVERHEAD_BYTES = 100_000
 _MOST_PARTS = 50
 _FORM_START = re.compile(rb"(?:codes|text|lang|release|" + "|".join(FIELDS).encode() + rb")=")
 _PASTED = "the codes"
-
-Fields = MultiDict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +115,7 @@ def _source(request: Request, fields: Fields) -> Source:
         return _pasted(fields)
     data = request.get_data(cache=False)
     if request.mimetype == "application/x-www-form-urlencoded" and _FORM_START.match(data[:20]):
-        fields.update(_pairs(data))
+        fields.update(read_form(data, _MOST_PARTS))
         return _pasted(fields)
     if request.mimetype == "application/json" and data.lstrip()[:1] == b"{":
         found = _of_object(data, fields)
@@ -126,16 +124,6 @@ def _source(request: Request, fields: Fields) -> Source:
     if not data:
         raise _nothing()
     return _named(name or _PASTED, data)
-
-
-def _pairs(data: bytes) -> Fields:
-    try:
-        pairs = parse_qsl(data.decode("utf-8", "replace"), max_num_fields=_MOST_PARTS)
-    except ValueError as error:
-        raise RequestError(
-            f"the form has more than {_MOST_PARTS} fields", remedy="send fewer"
-        ) from error
-    return MultiDict(pairs)
 
 
 def _of_object(data: bytes, fields: Fields) -> Source | None:

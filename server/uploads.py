@@ -11,7 +11,6 @@ import shutil
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
 
 from flask import Request
 from werkzeug.datastructures import MultiDict
@@ -21,6 +20,7 @@ from ..graph.config import Config
 from ..graph.errors import LimitError, RequestError
 from ..loaders.checks.folder import CheckTask, KeptCheck, KeptChecks, disk_errors
 from ..loaders.checks.request import CheckRequest, mapping_of
+from .form_fields import Fields, read_form
 from .impact_request import most_impact_body_bytes
 
 MOST_PASTED_BYTES = 2_000_000
@@ -33,8 +33,6 @@ _FORM_START = re.compile(rb"(?:text|url|standard|publisher|sheet|map|lang)=")
 _LONGEST_FORM_START = 10
 _PASTED = "pasted text"
 _UNNAMED = "the file"
-
-Fields = MultiDict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +135,7 @@ def _body(request: Request, kept: KeptCheck, name: str) -> Fields | None:
         data = path.read_bytes()
         if not data or _FORM_START.match(data[:_LONGEST_FORM_START]):
             path.unlink()
-            try:
-                pairs = parse_qsl(data.decode("utf-8", "replace"), max_num_fields=_MOST_PARTS)
-            except ValueError as error:
-                raise RequestError(
-                    f"the form has more than {_MOST_PARTS} fields", remedy="send fewer"
-                ) from error
-            return MultiDict(pairs)
+            return read_form(data, _MOST_PARTS)
     if not size and not request.mimetype:
         path.unlink()
         return MultiDict()
