@@ -16,7 +16,7 @@ run: .venv/.installed server/static/vendor/.built
 	@MOOTHALL_DATA_DIR="$(MOOTHALL_DATA_DIR)" exec $(BIN)/moothall serve --port $(PORT)
 
 test: lint server/static/vendor/.built
-	$(BIN)/pytest --numprocesses 3 --dist loadfile
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 lint: .venv/.installed-test
 	$(BIN)/ruff check .

@@ -125,11 +125,25 @@ def _is_too_wide(page: Page) -> bool:
 
 
 @pytest.mark.parametrize("name", PATHS)
-def test_a_page_keeps_to_the_rules(name: str, page: Page, site: str) -> None:
-    complaints = _open(page, site + PATHS[name])
-    assert complaints == []
-    assert not _is_too_wide(page)
-    assert _findings(page) == []
+def test_a_page_keeps_to_the_rules(name: str, browser: Browser, site: str) -> None:
+    """The rules of accessibility are looked at on a phone, and the width of every screen."""
+    with browser.new_context(viewport={"width": WIDTHS[0], "height": 900}) as context:
+        page = context.new_page()
+        assert _open(page, site + PATHS[name]) == []
+        assert _findings(page) == []
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            assert not _is_too_wide(page)
+
+
+@pytest.mark.parametrize(
+    "name", ["home", "list", "term", "query with rows", "changes of a release"]
+)
+def test_a_page_keeps_to_the_rules_on_a_desk(name: str, browser: Browser, site: str) -> None:
+    with browser.new_context(viewport={"width": WIDTHS[1], "height": 900}) as context:
+        page = context.new_page()
+        assert _open(page, site + PATHS[name]) == []
+        assert _findings(page) == []
 
 
 @pytest.mark.parametrize("name", OTHER_STATUSES)

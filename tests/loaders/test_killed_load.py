@@ -17,7 +17,7 @@ from moothall.graph.manifest import Manifest
 from moothall.graph.store import Reader
 from moothall.loaders.load import load
 
-ROUNDS = 10
+ROUNDS = 5
 TERMS = 600
 
 CHILD = """

@@ -19,7 +19,7 @@ from moothall.graph.terms import BlankNode, Literal, NamedNode, Quad
 from moothall.graph.updates.request import UpdateRequest
 from moothall.loaders.update import update
 
-ROUNDS = 8
+ROUNDS = 4
 THINGS = 3_000
 GRAPH = NamedNode("x:g")
 
