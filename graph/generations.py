@@ -26,7 +26,6 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar, Protocol
 
@@ -36,6 +35,7 @@ from .errors import NotFoundError, StoreCorruptError, StoreMissingError, StoreVe
 from .generation import Generation
 from .index import build_index, update_index
 from .manifest import Manifest
+from .moment import this_second
 from .namespaces import MH, XSD
 from .served import ServedWatch, stamp
 from .store import LiveStore, Reader
@@ -378,21 +378,17 @@ class LiveWriter:
         parent = generations.get(served) if served else None
         if change is None or parent is None:
             build_index(reader, building / "index.sqlite")
-            manifest = Manifest.measure(reader, number, served or None, _now())
+            manifest = Manifest.measure(reader, number, served or None, this_second())
         else:
             shutil.copyfile(parent.path / "index.sqlite", building / "index.sqlite")
             update_index(reader, building / "index.sqlite", change)
-            manifest = parent.manifest.after(change, number, _now())
+            manifest = parent.manifest.after(change, number, this_second())
         manifest.write(building / "manifest.json")
         sync_folder(building)
         building.rename(folder)
         generations._switch(number)
         generations._prune()
         return generations.current()
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(microsecond=0)
 
 
 def _write_whole(path: Path, text: str) -> None:

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from ..graph.change import Change, difference
 from ..graph.config import Config
 from ..graph.errors import ShapesError
 from ..graph.generations import Generations, Writer
+from ..graph.moment import this_second
 from ..graph.namespaces import DCT
 from ..graph.store import Reader
 from ..graph.terms import Literal, NamedNode
@@ -63,7 +64,7 @@ def publish(
         StillUsedError: terms that are still used would be deprecated; nothing has changed.
         StoreLockedError: another process is writing.
     """
-    started = _now()
+    started = this_second()
     with hold(generations, draft) as (published, writer):
         stage = stage_editions(
             editions, config.base_iri, published, on_violation, progress, config.standards_dir
@@ -192,7 +193,7 @@ def entry_change(
     if not is_changed and without_passing(was) == lasting:
         return Change()
     said = lasting | entry.dated(source, started)
-    said |= entry.load(source, loader, started, _now(), number)
+    said |= entry.load(source, loader, started, this_second(), number)
     if published is not None:
         was |= set(published.quads(entry.load_iri(source), graph=entry.graph))
         said -= {quad for quad in said - was if quad in published}
@@ -225,7 +226,3 @@ def _refusal(editions: Sequence[Edition], report: Report) -> ShapesError:
         report=report,
         where=next(iter(names)) if len(names) == 1 else f"{len(names)} files",
     )
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(microsecond=0)

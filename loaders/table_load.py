@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 from ..graph.change import Change
@@ -17,6 +17,7 @@ from ..graph.config import Config
 from ..graph.errors import ShapesError
 from ..graph.generations import Generations
 from ..graph.look_up import LookUp, look_up_of
+from ..graph.moment import this_second
 from ..graph.namespaces import MH, RDF, RDFS, SKOS, XSD
 from ..graph.reader import Reader
 from ..graph.terms import Literal, NamedNode, Quad
@@ -100,7 +101,7 @@ def load_table(
         ShapesError: it breaks the standard and is refused; nothing has changed.
         StoreLockedError: another process is writing.
     """
-    started = _now()
+    started = this_second()
     with hold(generations, asked.draft) as (published, writer):
         progress(f"checking {source.name}")
         known = standards(config.standards_dir).values()
@@ -267,7 +268,3 @@ def _refusal(table: TableReport) -> ShapesError:
         report=table,
         where=table.source,
     )
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(microsecond=0)

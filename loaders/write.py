@@ -9,7 +9,6 @@ import time
 from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
@@ -17,6 +16,7 @@ from ..graph.change import Change
 from ..graph.errors import BusyError, RequestError, ShapesError, StoreLockedError
 from ..graph.generation import Generation
 from ..graph.generations import Generations, Writer
+from ..graph.moment import this_second
 from ..graph.namespaces import RDF
 from ..graph.reader import Reader
 from ..graph.terms import NamedNode, Triple
@@ -106,7 +106,7 @@ def publish_write(
     view = view_change(live, change)
     _check_shapes(view, standards_dir)
     check_confirmed(retirements(view, base_iri), is_confirmed)
-    now = datetime.now(UTC).replace(microsecond=0)
+    now = this_second()
     sizes = sizes_after(served.manifest, change)
     told = list(_told(view, live, change, base_iri))
     change += tombstones_of(view, base_iri, now.date(), *_things(change, base_iri))

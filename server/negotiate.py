@@ -136,6 +136,12 @@ def suffix_form(path: str, offered: tuple[Form, ...]) -> Form | None:
     return next((form for form in offered if form.suffix == suffix and "." in path), None)
 
 
+def split_form(name: str, offered: tuple[Form, ...]) -> tuple[str, Form | None]:
+    """Return a name without the suffix of a form, and the form; the whole name if it has none."""
+    form = suffix_form(name, offered)
+    return (name.removesuffix(f".{form.suffix}"), form) if form else (name, None)
+
+
 @dataclass(frozen=True, slots=True)
 class _MediaRange:
     media_type: str

@@ -28,7 +28,7 @@ from ..graph.releases.terms import TermRecord
 from ..graph.releases.timelines import Moment
 from .difference_forms import change_as_dict
 from .list_forms import by_language
-from .negotiate import DOCUMENT_FORMS, LIST_FORMS, Form, suffix_form
+from .negotiate import DOCUMENT_FORMS, LIST_FORMS, Form, split_form
 from .rendered import http_date
 
 LINK_FORMAT = Form("link", "application/link-format", "Link format")
@@ -126,8 +126,8 @@ def iris_of(path: str, base_iri: str) -> list[str]:
 
 def _stems(name: str, forms: tuple[Form, ...]) -> tuple[str, ...]:
     """Return what a name that may end in the suffix of a form can stand for."""
-    form = suffix_form(name, forms)
-    return (name, name.removesuffix(f".{form.suffix}")) if form else (name,)
+    plain, form = split_form(name, forms)
+    return (name, plain) if form else (name,)
 
 
 def moment_asked(text: str | None) -> datetime | None:

@@ -19,6 +19,7 @@ from ..errors import RequestError, StoreError
 from ..generation import Generation
 from ..generations import Generations, Writer
 from ..lists import all_lists
+from ..moment import this_second
 from ..quality.measuring import quality_record
 from ..quality.record import QualityRecord
 from ..quality.regressions import check_waivers
@@ -83,7 +84,7 @@ def create(
         release = Release(
             version=version,
             status="draft" if draft else "released",
-            issued=datetime.now(UTC).replace(microsecond=0),
+            issued=this_second(),
             notes=notes.strip(),
             freeze_date=freeze_date,
             parent=parent,

@@ -6,13 +6,13 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
 from ..change import Change
 from ..index import build_index, update_index
 from ..manifest import Manifest
+from ..moment import this_second
 from ..store import BULK_QUADS, LiveStore
 from ..terms import NamedNode
 from .endpoint import Endpoint
@@ -122,7 +122,7 @@ def build_folder(store: LiveStore, state: State, folder: Path, step: Step | None
     building = folder.with_name(f"{folder.name}.tmp")
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir()
-    published = state.published or datetime.now(UTC).replace(microsecond=0)
+    published = state.published or this_second()
     if step is None:
         build_index(store, building / "index.sqlite")
         manifest = Manifest.measure(store, state.number, None, published)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar, cast
 from uuid import uuid4
@@ -16,6 +15,7 @@ from uuid import uuid4
 from ..change import Change
 from ..errors import ForbiddenError, StoreLockedError
 from ..generation import Generation
+from ..moment import this_second
 from ..terms import BlankNode, NamedNode, Quad, Subject, Term
 from .endpoint import Endpoint
 from .errors import RemoteStoreError, StoreAwayError, StoreRefusedError, UnknownOutcomeError
@@ -86,7 +86,7 @@ class RemoteWriter:
             return self._adopt(self._mirror, before, Change())
         change = _with_addresses(change, self._endpoint.config.base_iri)
         _check_scope(change, self._endpoint.scope)
-        now = datetime.now(UTC).replace(microsecond=0)
+        now = this_second()
         state = State(self.next_number, uuid4().hex, now)
         marked = change + mark(self.live, self._endpoint, state)
         progress(f"writing {len(change.added):,} new and {len(change.removed):,} old statements")

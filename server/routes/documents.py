@@ -21,7 +21,7 @@ from ...graph.serialise import serialise
 from ...graph.succession import successors_on
 from ...graph.terms import Literal, NamedNode
 from .. import description_forms, pages
-from ..negotiate import DOCUMENT_FORMS, HTML, JSON, Form, suffix_form
+from ..negotiate import DOCUMENT_FORMS, HTML, JSON, Form, split_form, suffix_form
 from .service import (
     VARY,
     choose_form,
@@ -182,9 +182,9 @@ def _find(generation: Generation, path: str) -> tuple[str | None, Form | None]:
     iri = known_iri(generation, path)
     if iri is not None:
         return iri, None
-    form = suffix_form(path, DOCUMENT_FORMS)
+    plain, form = split_form(path, DOCUMENT_FORMS)
     if form is not None:
-        return known_iri(generation, path.removesuffix(f".{form.suffix}")), form
+        return known_iri(generation, plain), form
     return None, None
 
 
@@ -203,9 +203,8 @@ def _to_document(generation: Generation, path: str) -> Response:
     kind, _, rest = path.partition("/")
     if kind == "graph" and generation.graph_iri(rest) in generation.manifest.graphs:
         return see_other(f"/datasets/{quote(rest)}")
-    form = suffix_form(rest, DOCUMENT_FORMS)
+    code, form = split_form(rest, DOCUMENT_FORMS)
     if kind == "authority":
-        code = rest.removesuffix(f".{form.suffix}") if form else rest
         found = [
             path
             for resolution in resolve(generation, code)

@@ -20,7 +20,7 @@ from ..negotiate import (
     REVIEW_FORMS,
     TURTLE,
     Form,
-    suffix_form,
+    split_form,
 )
 from ..quality_forms import check_in_form, quality_in_form, review_in_form, reviews_in_form
 from .service import (
@@ -55,9 +55,8 @@ def overview_in_form(suffix: str) -> Response:
 @routes.get("/quality/<name>")
 def one_check(name: str) -> Response:
     """Answer with the terms that one check found, and what it found in each release."""
-    suffix = suffix_form(name, CHECK_FORMS)
+    plain, suffix = split_form(name, CHECK_FORMS)
     form = suffix or choose_form(CHECK_FORMS)
-    plain = name.removesuffix(f".{suffix.suffix}") if suffix else name
     generation = current_generation()
     check = named(checks(generation.base_iri), plain, "check")
     found = record_of(generation).measurements.get(check.name)
@@ -98,9 +97,8 @@ def all_reviews_in_form(suffix: str) -> Response:
 @routes.get("/review/<name>")
 def one_review(name: str) -> Response:
     """Answer a question that editors ask, of all lists or of the one that is named."""
-    suffix = suffix_form(name, REVIEW_FORMS)
+    plain, suffix = split_form(name, REVIEW_FORMS)
     form = suffix or choose_form(REVIEW_FORMS)
-    plain = name.removesuffix(f".{suffix.suffix}") if suffix else name
     generation = current_generation()
     question = named(reviews(generation.base_iri), plain, "review")
     list_name = text_parameter("list")

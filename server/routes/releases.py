@@ -27,7 +27,7 @@ from ..negotiate import (
     TRIG,
     TURTLE,
     Form,
-    suffix_form,
+    split_form,
 )
 from ..release_forms import WHOLE_FILES, release_in_form, releases_in_form, write_release
 from .downloads import deliver_file
@@ -77,8 +77,7 @@ def one_release(name: str) -> Response:
     whole = next((form for form in WHOLE_FILES if name.endswith(f".{form.suffix}")), None)
     if whole is not None:
         return _download(name.removesuffix(f".{whole.suffix}"), whole)
-    named = suffix_form(name, RELEASE_FORMS)
-    version = name.removesuffix(f".{named.suffix}") if named else name
+    version, named = split_form(name, RELEASE_FORMS)
     release = service().releases.get(version)
     form = named or choose_form(RELEASE_FORMS)
     vary = "" if named else "Accept"
@@ -106,14 +105,14 @@ def one_release(name: str) -> Response:
 def list_of_release(version: str, name: str) -> Response:
     """Answer with a list as a release froze it, in the form of a suffix."""
     generation = read_release(version)
-    form = suffix_form(name, _LIST_FILES)
+    list_name, form = split_form(name, _LIST_FILES)
     if form is None:
         raise NotFoundError(
             f"/releases/{version}/list/{name[:100]} names no form",
             remedy=f"its forms are {' '.join(f'.{form.suffix}' for form in _LIST_FILES)}; the page "
             f"is /list/{name[:100]}?release={version}",
         )
-    entry = term_list(generation, name.removesuffix(f".{form.suffix}")).entry
+    entry = term_list(generation, list_name).entry
     return deliver(
         form,
         lambda: list_in_form(generation, entry.iri, form.suffix),
@@ -155,8 +154,8 @@ def _download(version: str, form: Form) -> Response:
 
 
 def _difference(name: str) -> Response:
-    named = suffix_form(name, DIFFERENCE_FORMS)
-    before, after = sides_named(name.removesuffix(f".{named.suffix}") if named else name)
+    sides, named = split_form(name, DIFFERENCE_FORMS)
+    before, after = sides_named(sides)
     form = named or choose_form(DIFFERENCE_FORMS)
     found = service().comparisons.between(before, after)
     releases = service().releases
