@@ -107,12 +107,20 @@ def without_gzip(if_none_match: str) -> str:
     return if_none_match.replace(_MARK, '"')
 
 
+def says_that_it_varies(headers: Iterable[tuple[str, str]]) -> bool:
+    """Return whether headers say that the answer depends on Accept-Encoding."""
+    for name, value in headers:
+        if name.lower() == "vary" and ("accept-encoding" in value.lower() or value.strip() == "*"):
+            return True
+    return False
+
+
 def with_vary(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return headers that say that the answer depends on Accept-Encoding as well."""
     found = list(headers)
-    varied = [value for name, value in found if name.lower() == "vary"]
-    if any("accept-encoding" in value.lower() or value.strip() == "*" for value in varied):
+    if says_that_it_varies(found):
         return found
+    varied = [value for name, value in found if name.lower() == "vary"]
     kept = [header for header in found if header[0].lower() != "vary"]
     return [*kept, ("Vary", ", ".join([*varied, "Accept-Encoding"]))]
 

@@ -274,8 +274,10 @@ def _varying(start_response: StartResponse) -> StartResponse:
 
 
 def _varied(headers: Headers) -> Headers:
-    content_type = next((value for name, value in headers if name == "Content-Type"), "")
-    return with_vary(headers) if is_compressible(content_type) else list(headers)
+    for name, value in headers:
+        if name == "Content-Type":
+            return with_vary(headers) if is_compressible(value) else headers
+    return headers
 
 
 def _as_held(headers: Headers, holds_gzip: bool) -> Headers:

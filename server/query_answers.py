@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from ..graph.errors import NotAcceptableError, QueryError, RequestError
 from ..graph.releases.folder import Releases
@@ -18,6 +19,7 @@ from ..graph.remote.outside import RemoteQueries
 from ..graph.sparql import is_repeatable
 from ..graph.workers.answer import Answer
 from ..graph.workers.wire import QueryRequest
+from .encoding import is_compressible, with_vary
 from .negotiate import GRAPH_FORMS, HTML, RESULT_FORMS, Form, form_named, negotiate
 from .queries import Queries, SingleFlight
 from .rendered import Key, Rendered, RenderedCache
@@ -189,7 +191,7 @@ class QueryAnswers:
             made = self.flights.do(key, ask)
             if not isinstance(made, Rendered):
                 return made
-            kept = made.varying()
+            kept = made
             self.cache.put(key, kept)
         is_draft = edition is not None and not edition.is_final
         if front_key is not None and front_key.generation == generation and not is_draft:
@@ -235,6 +237,7 @@ class QueryAnswers:
         return Rendered(200, (*headers, ("ETag", etag), *self.headers), body, etag, _NEVER_STALE)
 
 
+@lru_cache(maxsize=100)
 def headers_of(
     form: Form, generation: int, language: str = "", *, is_fixed: bool = False
 ) -> Headers:
@@ -247,7 +250,7 @@ def headers_of(
         is_fixed: whether the answer is the same for ever.
     """
     spoken = (("Content-Language", language),) if language else ()
-    return (
+    headers = (
         ("Content-Type", form.content_type),
         ("Vary", "Accept, Accept-Language" if form == HTML else "Accept"),
         # an answer may be kept anywhere, and is asked about each time: the next generation may
@@ -256,6 +259,7 @@ def headers_of(
         ("X-Moothall-Generation", str(generation)),
         *spoken,
     )
+    return tuple(with_vary(headers)) if is_compressible(form.content_type) else headers
 
 
 def offered_forms(kind: str) -> tuple[Form, ...]:

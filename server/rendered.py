@@ -25,7 +25,14 @@ from urllib.parse import parse_qs
 
 from ..graph.errors import NotAcceptableError
 from ..graph.manifest import Manifest
-from .encoding import MIN_BYTES, as_gzip_headers, compress, is_compressible, with_vary
+from .encoding import (
+    MIN_BYTES,
+    as_gzip_headers,
+    compress,
+    is_compressible,
+    says_that_it_varies,
+    with_vary,
+)
 from .negotiate import (
     ATOM,
     CSV,
@@ -146,9 +153,7 @@ class Rendered:
 
     def varying(self) -> Rendered:
         """Return this answer with the header that says that it exists in gzip too, if it does."""
-        if not self.is_compressible():
-            return self
-        if any(name == "Vary" and "Accept-Encoding" in value for name, value in self.headers):
+        if says_that_it_varies(self.headers) or not self.is_compressible():
             return self
         return replace(self, headers=tuple(with_vary(self.headers)))
 

@@ -102,7 +102,7 @@ def _run(config: Config, workers: Path | None) -> None:
         port=config.port,
         interface=Interfaces.WSGI,
         workers=config.workers,
-        blocking_threads=AWAKE + config.slow_clients,
+        blocking_threads=AWAKE + 2 * config.threads + config.slow_clients,
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=_HEADER_MS, max_buffer_size=_BUFFER_BYTES),
         websockets=False,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..graph.generation import Generation
 
@@ -30,6 +31,7 @@ class View:
     base_iri: str
 
 
+@lru_cache(maxsize=2_000)
 def choose_language(asked: str | None, accept_language: str) -> str:
     """Return the language of a page.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import select
 import socket
+from array import array
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from .wire import ANSWER, ERROR, FILE, GREETING, REPLY, SMALL_BYTES, Reply, read
 
 _GONE = getattr(select, "POLLRDHUP", 0) | select.POLLHUP | select.POLLERR
 _CLOSE_ON_EXEC = getattr(socket, "MSG_CMSG_CLOEXEC", 0)
+
+
+_DESCRIPTOR_ROOM = socket.CMSG_SPACE(array("i").itemsize)
 
 
 class WorkerEndedError(Exception):
@@ -44,6 +48,9 @@ class Connection:
 
     def __init__(self, stream: socket.socket, worker_pid: int) -> None:
         self._socket = stream
+        self._poll = select.poll()
+        self._poll.register(stream, _GONE)
+        self._buffer = bytearray(REPLY.size + SMALL_BYTES)
         self.worker_pid = worker_pid
 
     @classmethod
@@ -68,9 +75,7 @@ class Connection:
 
     def has_ended(self) -> bool:
         """Return whether the worker has closed the connection since the last reply."""
-        poll = select.poll()
-        poll.register(self._socket, _GONE)
-        return bool(poll.poll(0))
+        return bool(self._poll.poll(0))
 
     def be_patient(self, seconds: float) -> None:
         """Wait at most so long for each reply from now on."""
@@ -96,11 +101,14 @@ class Connection:
         """
         descriptors: list[int] = []
         try:
-            data, descriptors, _, _ = socket.recv_fds(
-                self._socket, REPLY.size + SMALL_BYTES, 1, _CLOSE_ON_EXEC
+            # into room that is there already: to get as much for each reply costs more
+            count, messages, _, _ = self._socket.recvmsg_into(
+                [self._buffer], _DESCRIPTOR_ROOM, _CLOSE_ON_EXEC
             )
-            if not data:
+            descriptors = [number for message in messages for number in _descriptors(*message)]
+            if not count:
                 raise WorkerEndedError
+            data = bytes(memoryview(self._buffer)[:count])
             data = receive_up_to(self._socket, data, REPLY.size)
             head = read_reply(data)
             if head.kind in (ANSWER, ERROR):
@@ -125,3 +133,14 @@ class Connection:
     def close(self) -> None:
         """Let go of the worker."""
         self._socket.close()
+
+
+def _descriptors(level: int, kind: int, data: bytes) -> array[int]:
+    """Return the file descriptors of an ancillary message; none if it holds something else.
+
+    Source: unix(7), SCM_RIGHTS.
+    """
+    found = array("i")
+    if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
+        found.frombytes(data[: len(data) - len(data) % found.itemsize])
+    return found

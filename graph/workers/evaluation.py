@@ -56,9 +56,7 @@ def evaluate(reader: EmbeddedReader, request: QueryRequest) -> Outcome:
         if _uses_keyword("SERVICE", reader, request, text):
             _check_syntax(reader, request, text, request.prefixes)
             raise ServiceForbiddenError
-        outcome: Outcome = _ask_store(
-            reader, request, text, request.prefixes, **_dataset(reader, request, text)
-        )
+        outcome: Outcome = _ask_as_it_is(reader, request, text, _dataset(reader, request, text))
     except SyntaxError as error:
         raise explain_syntax_error(str(error.msg or error), text, request.prefixes) from error
     except (RuntimeError, ValueError) as error:
@@ -107,6 +105,21 @@ def _serialise(outcome: Outcome, request: QueryRequest, writer: AnswerWriter) ->
 
 def _cannot_answer(error: Exception) -> QueryError:
     return QueryError(f"the query cannot be answered: {error}")
+
+
+def _ask_as_it_is(
+    reader: EmbeddedReader, request: QueryRequest, text: str, dataset: Mapping[str, Any]
+) -> Any:
+    """Return the outcome of a text, with the prefixes of the request only if it needs them.
+
+    Handing the prefixes over takes as long as reading a short text, and most declare their own.
+    """
+    if request.prefixes:
+        try:
+            return _ask_store(reader, request, text, {}, **dataset)
+        except SyntaxError:
+            pass
+    return _ask_store(reader, request, text, request.prefixes, **dataset)
 
 
 def _ask_store(

@@ -28,6 +28,9 @@ def uses_keyword(word: str, text: str, parses: Parses) -> bool:
         parses: whether the text, changed by a function, is SPARQL; the function is for the
             prefixes that come with it, too.
     """
+    # nearly every text is settled by this, at a tenth of the price of the search
+    if word not in text.upper():
+        return False
     # What follows a colon, slash, hash or question mark is the rest of a name, IRI or comment.
     if re.search(rf"(?<![:/#?$]){word}", text, _LETTERS) is None:
         return False

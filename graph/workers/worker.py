@@ -32,7 +32,9 @@ from .wire import (
 _LOOK_UP_S = 1.0
 """Seconds between two looks at which generation is served, while there is nothing to do."""
 
-_RECEIVE_BYTES = 65_536
+_RECEIVE_BYTES = 4_096
+"""Bytes of a request that are received at first: nearly all are shorter, and more room than that
+costs the allocator more than the request does."""
 
 
 class Worker:

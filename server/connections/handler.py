@@ -102,7 +102,12 @@ class Handler:
                 # granian throws the rest of the body away when this returns
                 return
             exchange.enter("waiting")
-            self._working.run(lambda: self._take(exchange, self._work), exchange.client)
+            with self._working.place(exchange.client) as is_free:
+                if is_free:
+                    with self._parking.held():
+                        self._take(exchange, self._work)
+            if not is_free:
+                self._working.run(lambda: self._take(exchange, self._work), exchange.client)
         self._parking.leave()
 
     def _take(self, exchange: Exchange, step: Callable[[Exchange], None]) -> None:

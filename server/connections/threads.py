@@ -1,10 +1,15 @@
-"""Threads: as many as there is work for, up to a limit, and gone when there is none."""
+"""Threads: as many as there is work for, up to a limit, and gone when there is none.
+
+A thread from elsewhere may do a task in the place of one of these: to hand a task over takes two
+changes of thread, which is as long as a small query takes.
+"""
 
 from __future__ import annotations
 
 import threading
 from collections import Counter, OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 _IDLE_S = 60.0
@@ -22,11 +27,16 @@ class _Errand:
 
 
 @dataclass(slots=True, eq=False)
-class _Sleeper:
-    """A thread without work, and what it is woken for."""
+class _Seat:
+    """A thread of these, and what it is to do next."""
 
     wake: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     errand: _Errand | None = None
+
+    def take(self) -> _Errand | None:
+        """Return what is to be done, and hold it no longer: it may hold much."""
+        errand, self.errand = self.errand, None
+        return errand
 
 
 class Threads:
@@ -36,16 +46,16 @@ class Threads:
 
     Args:
         name: what they are called.
-        most: how many there may be.
-        most_of_one: how many may work for one client.
+        most: how many tasks may be done at a time.
+        most_of_one: how many of them for one client.
     """
 
     def __init__(self, name: str, most: int, most_of_one: int) -> None:
         self._name = name
         self._most = most
         self._most_of_one = most_of_one
-        self._count = 0
-        self._sleeping: list[_Sleeper] = []
+        self._busy = 0
+        self._sleeping: list[_Seat] = []
         self._waiting: OrderedDict[str, deque[Task]] = OrderedDict()
         self._working: Counter[str] = Counter()
         self._lock = threading.Lock()
@@ -59,54 +69,68 @@ class Threads:
         """
         with self._lock:
             self._waiting.setdefault(client, deque()).append(task)
-            if self._sleeping:
-                errand = self._next()
-                if errand is not None:
-                    sleeper = self._sleeping.pop()
-                    sleeper.errand = errand
-                    sleeper.wake.release()
-                return
-            if self._count >= self._most:
-                return
-            self._count += 1
-        threading.Thread(target=self._work, name=self._name, daemon=True).start()
+            self._begin_next()
 
-    def _work(self) -> None:
-        """Run tasks for as long as there are any."""
-        errand: _Errand | None = None
-        try:
-            while (errand := self._change(errand)) is not None:
-                errand.task()
-        finally:
-            with self._lock:
-                self._count -= 1
-                if errand is not None:
-                    self._leave(errand.client)
+    @contextmanager
+    def place(self, client: str) -> Iterator[bool]:
+        """Let the calling thread do a task in the place of one of these, if a place is free.
 
-    def _change(self, done: _Errand | None) -> _Errand | None:
-        """Return the errand after one that is done; None if there was none for long."""
+        Yields: whether it is; if not, the task must be handed over with `run`.
+        """
         with self._lock:
-            if done is not None:
-                self._leave(done.client)
-            errand = self._next()
-            if errand is not None:
-                return errand
-            sleeper = _Sleeper()
-            self._sleeping.append(sleeper)
-        # it may hold much, and the next may be long in coming
-        del done
-        if not sleeper.wake.acquire(timeout=_IDLE_S):
+            is_free = self._has_place(client)
+            if is_free:
+                self._enter(client)
+        try:
+            yield is_free
+        finally:
+            if is_free:
+                self._leave(client)
+
+    def _begin_next(self) -> None:
+        """Let a thread begin the next task that may be done; the lock is held."""
+        errand = self._next()
+        if errand is None:
+            return
+        if self._sleeping:
+            seat = self._sleeping.pop()
+            seat.errand = errand
+            seat.wake.release()
+            return
+        seat = _Seat(errand=errand)
+        threading.Thread(target=self._work, args=(seat,), name=self._name, daemon=True).start()
+
+    def _work(self, seat: _Seat) -> None:
+        """Run tasks for as long as there are any."""
+        while (errand := seat.take()) is not None:
+            client = errand.client
+            try:
+                errand.task()
+            except BaseException:
+                self._leave(client)
+                raise
+            del errand
+            self._change(seat, client)
+
+    def _change(self, seat: _Seat, client: str) -> None:
+        """Give a seat the errand after one for a client; none if there is none for long."""
+        with self._lock:
+            self._give_back(client)
+            seat.errand = self._next()
+            if seat.errand is not None:
+                return
+            self._sleeping.append(seat)
+        if not seat.wake.acquire(timeout=_IDLE_S):
             with self._lock:
-                if sleeper in self._sleeping:
-                    self._sleeping.remove(sleeper)
-        return sleeper.errand
+                if seat in self._sleeping:
+                    self._sleeping.remove(seat)
 
     def _next(self) -> _Errand | None:
         """Return the next errand of those that wait, begun; the lock is held."""
         for client, tasks in self._waiting.items():
-            if self._working[client] < self._most_of_one:
+            if self._has_place(client):
                 task = tasks.popleft()
-                self._working[client] += 1
+                self._enter(client)
                 if tasks:
                     self._waiting.move_to_end(client)
                 else:
@@ -114,7 +138,22 @@ class Threads:
                 return _Errand(client, task)
         return None
 
+    def _has_place(self, client: str) -> bool:
+        return self._busy < self._most and self._working[client] < self._most_of_one
+
+    def _enter(self, client: str) -> None:
+        self._busy += 1
+        self._working[client] += 1
+
     def _leave(self, client: str) -> None:
+        """Let go of a place, and let another have it."""
+        with self._lock:
+            self._give_back(client)
+            if self._waiting:
+                self._begin_next()
+
+    def _give_back(self, client: str) -> None:
+        self._busy -= 1
         self._working[client] -= 1
         if not self._working[client]:
             del self._working[client]

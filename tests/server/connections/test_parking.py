@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import threading
 import time
 
@@ -31,7 +32,7 @@ def started(parking: Parking, count: int) -> list[threading.Thread]:
 
 
 def test_threads_that_are_not_needed_sleep() -> None:
-    parking = Parking(2)
+    parking = Parking(2, clock=itertools.count().__next__)
     threads = started(parking, 5)
     # a thread that ends makes room for one that sleeps, until none does
     for thread in threads:
@@ -39,8 +40,19 @@ def test_threads_that_are_not_needed_sleep() -> None:
     assert (parking.awake, parking.asleep) == (0, 0)
 
 
+def test_who_was_needed_a_moment_ago_stays_awake() -> None:
+    parking = Parking(1, clock=itertools.count().__next__)
+    parking.enter()
+    parking.count(2)  # two more threads
+    for _ in range(10):
+        with parking.held(), parking.held():
+            pass
+        parking.leave()
+    assert (parking.awake, parking.asleep) == (3, 0)
+
+
 def test_one_wakes_for_each_that_is_held() -> None:
-    parking = Parking(1)
+    parking = Parking(1, clock=itertools.count().__next__)
     stay = threading.Event()
     ready = threading.Barrier(3)
 
