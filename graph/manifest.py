@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
@@ -17,6 +17,7 @@ from .terms import NamedNode, Quad
 from .written_quads import written_parts
 
 _DIGEST_BYTES = 16
+_MODULUS = 2 ** (8 * _DIGEST_BYTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Manifest:
         triples: statements in all graphs together.
         graphs: IRI of each named graph -> statements in it.
         digest: sum of a hash of every quad, so equal graphs have equal digests in any order.
+        digests: IRI of each named graph -> the same sum of its statements alone. Graphs that were
+            published by a version that did not note them are left out.
     """
 
     number: int
@@ -38,45 +41,53 @@ class Manifest:
     triples: int
     graphs: dict[str, int]
     digest: int
+    digests: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def measure(cls, reader: Reader, number: int, parent: int | None, now: datetime) -> Manifest:
         """Return the manifest of a store, by reading all of it."""
         graphs: dict[str, int] = {}
-        digest = triples = 0
+        digests: dict[str, int] = {}
         for quad in reader.quads():
-            triples += 1
             name = _graph_name(quad)
             graphs[name] = graphs.get(name, 0) + 1
-            digest += _hash(quad)
-        return cls(number, parent, now, triples, graphs, digest % 2 ** (8 * _DIGEST_BYTES))
+            digests[name] = digests.get(name, 0) + _hash(quad)
+        return cls(
+            number=number,
+            parent=parent,
+            published=now,
+            triples=sum(graphs.values()),
+            graphs=graphs,
+            digest=sum(digests.values()) % _MODULUS,
+            digests={name: digest % _MODULUS for name, digest in digests.items()},
+        )
 
     def after(self, change: Change, number: int, now: datetime) -> Manifest:
         """Return the manifest of the generation that an exact change to this one leads to."""
-        graphs = dict(self.graphs)
-        for quads, step in ((change.removed, -1), (change.added, 1)):
-            written, rest = written_parts(quads)
-            for part in written:
-                name = part.graph.value
-                graphs[name] = graphs.get(name, 0) + step * len(part)
-            for quad in rest:
-                name = _graph_name(quad)
-                graphs[name] = graphs.get(name, 0) + step
-        digest = self.digest + _sum(change.added) - _sum(change.removed)
+        graphs, digests = dict(self.graphs), dict(self.digests)
+        digest = self.digest
+        for quads, sign in ((change.removed, -1), (change.added, 1)):
+            for name, count, sum_of_hashes in _measured(quads):
+                digest += sign * sum_of_hashes
+                if name in digests or name not in graphs:
+                    digests[name] = (digests.get(name, 0) + sign * sum_of_hashes) % _MODULUS
+                graphs[name] = graphs.get(name, 0) + sign * count
         return Manifest(
             number=number,
             parent=self.number,
             published=now,
             triples=self.triples + len(change.added) - len(change.removed),
             graphs={name: count for name, count in graphs.items() if count},
-            digest=digest % 2 ** (8 * _DIGEST_BYTES),
+            digest=digest % _MODULUS,
+            digests={name: value for name, value in digests.items() if graphs[name]},
         )
 
     def write(self, path: Path) -> None:
         """Write the manifest as JSON."""
         fields = dataclasses.asdict(self)
         fields["published"] = self.published.isoformat()
-        fields["digest"] = f"{self.digest:0{2 * _DIGEST_BYTES}x}"
+        fields["digest"] = _as_text(self.digest)
+        fields["digests"] = {name: _as_text(d) for name, d in sorted(self.digests.items())}
         fields["graphs"] = dict(sorted(self.graphs.items()))
         path.write_text(json.dumps(fields, indent=2) + "\n", encoding="utf-8")
 
@@ -97,6 +108,7 @@ class Manifest:
                 triples=int(fields["triples"]),
                 graphs={str(name): int(count) for name, count in fields["graphs"].items()},
                 digest=int(fields["digest"], 16),
+                digests={str(n): int(d, 16) for n, d in fields.get("digests", {}).items()},
             )
         except FileNotFoundError as error:
             raise StoreMissingError(
@@ -124,7 +136,17 @@ def _hash_text(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=_DIGEST_BYTES).digest(), "big")
 
 
-def _sum(quads: Sequence[Quad]) -> int:
+def _as_text(digest: int) -> str:
+    return f"{digest:0{2 * _DIGEST_BYTES}x}"
+
+
+def _measured(quads: Sequence[Quad]) -> Iterator[tuple[str, int, int]]:
+    """Yield names of graphs, each with how many of the statements are in it and their sum."""
     written, rest = written_parts(quads)
-    total = sum(sum(map(_hash_text, part.texts())) for part in written)
-    return total + sum(map(_hash, rest))
+    for part in written:
+        yield part.graph.value, len(part), sum(map(_hash_text, part.texts()))
+    by_graph: dict[str, list[int]] = {}
+    for quad in rest:
+        by_graph.setdefault(_graph_name(quad), []).append(_hash(quad))
+    for name, hashes in by_graph.items():
+        yield name, len(hashes), sum(hashes)

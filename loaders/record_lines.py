@@ -9,7 +9,7 @@ Source: RDF 1.1 N-Triples, section 4 (canonical form).
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import islice
 from typing import overload
@@ -23,9 +23,11 @@ from ..graph.written_quads import WrittenQuads
 from ..shapes.columns import Pairs
 from ..shapes.written import RDF_TYPE, as_term, is_iri, lexical
 from .load_report import DatasetReport, Renamed
+from .record_digests import Digests
 from .tables.records import Records
 
 _LABEL = str(RDFS.label)
+_LABEL_MIDDLE, _TYPE_MIDDLE = f" {_LABEL} ", f" {RDF_TYPE} "
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,16 @@ class RecordLines(Sequence[str]):
             for subject, value in zip(subjects, objects, strict=True):
                 if subject not in without:
                     yield f"{subject} {predicate} {value}"
+
+    def by_property(self, subjects: Set[str] | None = None) -> Iterator[set[str]]:
+        """Yield the lines of each property, of some written subjects or of all."""
+        without = self.without
+        for predicate, (described, objects) in self.pairs.items():
+            yield {
+                f"{subject} {predicate} {value}"
+                for subject, value in zip(described, objects, strict=True)
+                if subject not in without and (subjects is None or subject in subjects)
+            }
 
     def subjects(self) -> set[str]:
         """Return the written records; each has a class."""
@@ -103,7 +115,7 @@ class LineChange:
         renamed = [
             Renamed(subject[1:-1], lexical(before[subject]), lexical(after[subject]))
             for subject in sorted(before.keys() & after.keys())
-            if before[subject] != after[subject]
+            if before[subject] and after[subject] and before[subject] != after[subject]
         ]
         new = sorted(after.keys() - before.keys())
         return DatasetReport(
@@ -143,60 +155,106 @@ def lines_of(
     return RecordLines(pairs, without)
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a published graph without reading it.
+
+    Attributes:
+        before: digests of what is published of each subject.
+        now: digests of what will be.
+        triples: statements that are published.
+    """
+
+    before: Digests
+    now: Digests
+    triples: int
+
+    def touched(self) -> set[str]:
+        """Return the written subjects of which something changes, comes or goes."""
+        return {subject for subject, _ in self.before.items() ^ self.now.items()}
+
+    def after(self, kept: Iterable[str]) -> Digests:
+        """Return the digests of what will be published, when some subjects stay as they are."""
+        return self.now | {each: self.before[each] for each in kept if each in self.before}
+
+
 def compare_lines(
-    published: Reader | None, graph: NamedNode, lines: RecordLines, kept: frozenset[str]
+    published: Reader | None, graph: NamedNode, lines: RecordLines, known: Known | None = None
 ) -> LineChange:
     """Return how a graph changes when it is to hold some lines.
+
+    The published lines of records that are left out stay as they are.
 
     Args:
         published: the graph as it is published; None if nothing is.
         graph: the name of the graph.
         lines: the lines that it shall hold.
-        kept: written records whose published lines stay as they are.
+        known: what is known of what is published; None to read all of it.
     """
-    before = set(_published_lines(published, graph)) if published is not None else set()
-    names_before = _names(before)
-    if not before:
-        change = Change(added=WrittenQuads(lines, graph))
-        total = len(lines)
-        return LineChange(change, 0, total, {}, _names(lines))
-    staying = {line for line in before if line[: line.index(" ")] in kept} if kept else set()
-    left = before - staying
-    added, unchanged = [], len(staying)
-    for line in lines:
-        if line in left:
-            left.discard(line)
-            unchanged += 1
-        elif line not in staying:
-            added.append(line)
-    removed = sorted(left)
-    names = _names(lines)
-    names.update((s, n) for s, n in names_before.items() if s in kept)
-    change = Change(WrittenQuads(removed, graph), WrittenQuads(sorted(added), graph))
+    names = _names_of_records(lines)
+    if published is None:
+        return LineChange(Change(added=WrittenQuads(lines, graph)), 0, len(lines), {}, names)
+    touched = None
+    if known is None:
+        before = _published_lines(published, graph)
+        names_before = _names(before)
+        triples = len(before)
+        if lines.without:
+            before = {line for line in before if line[: line.index(" ")] not in lines.without}
+    else:
+        touched = known.touched() - lines.without
+        before = _lines_about(published, graph, touched)
+        staying = _lines_about(published, graph, lines.without)
+        names_before = {s: n for s, n in names.items() if s in known.before and s not in touched}
+        names_before |= _names(before) | _names(staying)
+        triples = known.triples
+    if not triples:
+        return LineChange(Change(added=WrittenQuads(lines, graph)), 0, len(lines), {}, names)
+    added: list[str] = []
+    for some in lines.by_property(touched):
+        added += some - before
+        before -= some
+    names |= {s: n for s, n in names_before.items() if s in lines.without}
+    change = Change(WrittenQuads(sorted(before), graph), WrittenQuads(sorted(added), graph))
+    unchanged = triples - len(before)
     return LineChange(change, unchanged, unchanged + len(added), names_before, names)
 
 
-def _published_lines(published: Reader, graph: NamedNode) -> Iterator[str]:
+def _published_lines(published: Reader, graph: NamedNode) -> set[str]:
     output = io.BytesIO()
     published.dump(output, RdfFormat.N_TRIPLES, graph.value)
-    for line in output.getvalue().decode().split("\n"):
-        if line:
-            yield line.removesuffix(" .")
+    lines = set(output.getvalue().decode().split(" .\n"))
+    lines.discard("")
+    return lines
 
 
-def _names(lines: Sequence[str] | set[str]) -> dict[str, str]:
+def _lines_about(published: Reader, graph: NamedNode, subjects: Iterable[str]) -> set[str]:
+    """Return the published lines of some written subjects."""
+    return {
+        f"{quad.subject} {quad.predicate} {quad.object}"
+        for subject in subjects
+        if isinstance(term := as_term(subject), NamedNode)
+        for quad in published.quads(term, graph=graph)
+    }
+
+
+def _names_of_records(lines: RecordLines) -> dict[str, str]:
+    """Return the written records, each with its written name, if it has one."""
+    found = dict.fromkeys(lines.subjects(), "")
+    found.update((s, o) for s, o in lines.of_property(_LABEL) if s in found)
+    return found
+
+
+def _names(lines: Iterable[str]) -> dict[str, str]:
     """Return the written records that lines describe, each with its written name, if it has one."""
-    if isinstance(lines, RecordLines):
-        subjects, _ = lines.pairs.get(RDF_TYPE, ([], []))
-        labels = lines.pairs.get(_LABEL, ([], []))
-        found = dict.fromkeys((s for s in subjects if s not in lines.without), "")
-        found.update((s, o) for s, o in zip(*labels, strict=True) if s in found)
-        return found
-    found = {}
+    records: dict[str, str] = {}
+    labels: dict[str, str] = {}
     for line in lines:
+        if _TYPE_MIDDLE not in line and _LABEL_MIDDLE not in line:
+            continue
         subject, predicate, value = line.split(" ", 2)
         if predicate == RDF_TYPE:
-            found.setdefault(subject, "")
+            records[subject] = ""
         elif predicate == _LABEL:
-            found[subject] = value
-    return found
+            labels[subject] = value
+    return records | {subject: name for subject, name in labels.items() if subject in records}

@@ -15,6 +15,7 @@ from pathlib import Path
 from ..graph.change import Change
 from ..graph.config import Config
 from ..graph.errors import ShapesError
+from ..graph.generation import Generation
 from ..graph.generations import Generations
 from ..graph.look_up import LookUp, look_up_of
 from ..graph.moment import this_second
@@ -31,7 +32,8 @@ from .ledger import ledger_change
 from .load_report import LoadReport
 from .originals import keep_original
 from .publication import Size, check_entry, entry_change, hold
-from .record_lines import LineChange, compare_lines, lines_of
+from .record_digests import digests_of, read_digests, write_digests
+from .record_lines import Known, LineChange, RecordLines, compare_lines, lines_of
 from .shipped import shipped_look_up
 from .source import Source
 from .staged import StagedDataset, check_slug, slug_of
@@ -104,9 +106,9 @@ def load_table(
     started = this_second()
     with hold(generations, asked.draft) as (published, writer):
         progress(f"checking {source.name}")
-        known = standards(config.standards_dir).values()
+        followed = standards(config.standards_dir).values()
         look_up = _look_up(generations, config.base_iri)
-        checked = check_table(source, known, look_up, config.base_iri, asked.options())
+        checked = check_table(source, followed, look_up, config.base_iri, asked.options())
         report = as_report(checked.report)
         if not report.conforms and asked.on_violation == "refuse":
             raise _refusal(checked.report)
@@ -120,7 +122,9 @@ def load_table(
             with_personal=asked.with_personal,
         )
         graph = NamedNode(f"{config.base_iri}graph/{dataset.slug}")
-        found = compare_lines(published, graph, lines, left_out)
+        newest = generations.newest() if published is not None else None
+        known = _known(newest, generations.data_dir, dataset.slug, graph, lines)
+        found = compare_lines(published, graph, lines, known)
         number = generations.next_number
         entry = Entry(config.base_iri, dataset)
         change = found.change
@@ -136,7 +140,9 @@ def load_table(
         report = report + check_entry(entry, published, size)
         if writer is not None and change:
             keep_original(generations.data_dir, source)
-            number = writer.publish(change, progress).number
+            newest = writer.publish(change, progress)
+            number = newest.number
+            _keep_digests(newest, generations.data_dir, dataset.slug, graph, lines, known)
         elif published is not None:
             number = generations.current().number
         return LoadReport(
@@ -201,6 +207,38 @@ def _dataset(
         sources=(source.iri,) if source.iri == source.address else (),
         conforms_to=standard.iri,
     )
+
+
+def _known(
+    newest: Generation | None, data_dir: Path, slug: str, graph: NamedNode, lines: RecordLines
+) -> Known | None:
+    """Return what is known of a dataset's graph from its last load; None if nothing is."""
+    if newest is None:
+        return None
+    manifest, name = newest.manifest, graph.value
+    before = read_digests(data_dir, slug, manifest.digests.get(name))
+    if before is None:
+        return None
+    return Known(before, digests_of(lines.pairs, lines.without), manifest.graphs[name])
+
+
+def _keep_digests(
+    newest: Generation,
+    data_dir: Path,
+    slug: str,
+    graph: NamedNode,
+    lines: RecordLines,
+    known: Known | None,
+) -> None:
+    """Keep what the next load is to know of a dataset's graph."""
+    if known is not None:
+        digests = known.after(lines.without)
+    elif not lines.without:
+        digests = digests_of(lines.pairs)
+    else:
+        # something of the graph was not in the file
+        return
+    write_digests(data_dir, slug, newest.manifest.digests.get(graph.value), digests)
 
 
 def _publisher(records: Records) -> str | None:

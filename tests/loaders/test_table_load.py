@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from moothall.graph.change import Change
 from moothall.graph.config import Config
 from moothall.graph.errors import NotFoundError, ShapesError, SourceError, UnknownFormatError
 from moothall.graph.generations import Generations
 from moothall.graph.manifest import Manifest
 from moothall.graph.namespaces import DCT, MH, RDF, RDFS, WGS84
 from moothall.graph.terms import Literal, NamedNode
+from moothall.loaders import record_lines
 from moothall.loaders.load import load
 from moothall.loaders.load_report import LoadReport
 from moothall.loaders.table_load import TableLoad
@@ -112,6 +114,38 @@ def test_a_reload_writes_the_difference_alone(
     report = load_rows(OLD_TOWN, BEACH.replace("female and MALE", "Male"))
     (dataset,) = report.datasets
     assert (dataset.added, dataset.removed) == (1, 1)
+    check_manifest(generations)
+
+
+def test_a_reload_reads_what_differs_alone(
+    load_rows: LoadRows, generations: Generations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_rows(OLD_TOWN, BEACH)
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("the graph was read whole")
+
+    monkeypatch.setattr(record_lines, "_published_lines", refuse)
+    load_rows(OLD_TOWN, BEACH.replace("female and MALE", "Male"))
+    report = load_rows(OLD_TOWN)
+    (dataset,) = report.datasets
+    assert (dataset.added, len(dataset.terms_removed)) == (0, 1)
+    check_manifest(generations)
+
+
+def test_a_reload_compares_with_what_is_served_whatever_was_done_since(
+    load_rows: LoadRows, generations: Generations
+) -> None:
+    first = load_rows(OLD_TOWN, BEACH)
+    load_rows(OLD_TOWN)
+    assert first.generation is not None
+    generations.rollback(first.generation)
+    assert load_rows(OLD_TOWN, BEACH).unchanged
+    with generations.writing() as writer:
+        label = next(generations.current().reader.quads(None, RDFS.label, None, GRAPH))
+        writer.publish(Change(removed=[label]))
+    report = load_rows(OLD_TOWN, BEACH)
+    assert (report.datasets[0].added, report.datasets[0].removed) == (1, 0)
     check_manifest(generations)
 
 
