@@ -102,11 +102,13 @@ class Handler:
                 # granian throws the rest of the body away when this returns
                 return
             exchange.enter("waiting")
-            with self._working.place(exchange.client) as is_free:
-                if is_free:
+            if self._working.take_place(exchange.client):
+                try:
                     with self._parking.held():
                         self._take(exchange, self._work)
-            if not is_free:
+                finally:
+                    self._working.leave(exchange.client)
+            else:
                 self._working.run(lambda: self._take(exchange, self._work), exchange.client)
         self._parking.leave()
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter, OrderedDict, deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 _IDLE_S = 60.0
@@ -71,21 +70,23 @@ class Threads:
             self._waiting.setdefault(client, deque()).append(task)
             self._begin_next()
 
-    @contextmanager
-    def place(self, client: str) -> Iterator[bool]:
-        """Let the calling thread do a task in the place of one of these, if a place is free.
+    def take_place(self, client: str) -> bool:
+        """Return whether the calling thread may do a task in the place of one of these.
 
-        Yields: whether it is; if not, the task must be handed over with `run`.
+        If so, the place must be given back with `leave`; if not, the task is one for `run`.
         """
         with self._lock:
             is_free = self._has_place(client)
             if is_free:
                 self._enter(client)
-        try:
-            yield is_free
-        finally:
-            if is_free:
-                self._leave(client)
+            return is_free
+
+    def leave(self, client: str) -> None:
+        """Give a place back, and let a task have it that waits."""
+        with self._lock:
+            self._give_back(client)
+            if self._waiting:
+                self._begin_next()
 
     def _begin_next(self) -> None:
         """Let a thread begin the next task that may be done; the lock is held."""
@@ -107,7 +108,7 @@ class Threads:
             try:
                 errand.task()
             except BaseException:
-                self._leave(client)
+                self.leave(client)
                 raise
             del errand
             self._change(seat, client)
@@ -144,13 +145,6 @@ class Threads:
     def _enter(self, client: str) -> None:
         self._busy += 1
         self._working[client] += 1
-
-    def _leave(self, client: str) -> None:
-        """Let go of a place, and let another have it."""
-        with self._lock:
-            self._give_back(client)
-            if self._waiting:
-                self._begin_next()
 
     def _give_back(self, client: str) -> None:
         self._busy -= 1

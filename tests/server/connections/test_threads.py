@@ -85,21 +85,14 @@ def test_a_task_that_fails_costs_no_place(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_a_thread_from_elsewhere_takes_a_place_and_gives_it_back() -> None:
     threads = Threads("test", 2, 1)
+    assert threads.take_place("a")
+    assert not threads.take_place("a")
+    assert threads.take_place("b")
+    assert not threads.take_place("c")
     done = threading.Event()
-    with threads.place("a") as is_free:
-        assert is_free
-        with threads.place("a") as is_free:
-            assert not is_free
-        with threads.place("b") as is_free:
-            assert is_free
-        threads.run(done.set, "a")
-        assert not done.is_set()
+    threads.run(done.set, "a")
+    assert not done.is_set()
+    threads.leave("a")
     assert done.wait(WAIT_S)
-
-
-def test_a_failure_in_a_place_of_another_thread_gives_it_back() -> None:
-    threads = Threads("test", 1, 1)
-    with pytest.raises(LookupError), threads.place("a"):
-        raise LookupError("on purpose")
-    with threads.place("b") as is_free:
-        assert is_free
+    threads.leave("b")
+    assert threads.take_place("c")
