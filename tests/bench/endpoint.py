@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import http.client
+import itertools
 import re
 import statistics
 import subprocess
@@ -185,13 +187,7 @@ def _bombs(ours: str) -> list[Row]:
     threads = [threading.Thread(target=throw, args=(number,)) for number in range(4)]
     for thread in threads:
         thread.start()
-    seconds = []
-    end = time.perf_counter() + 10
-    number = 0
-    while time.perf_counter() < end:
-        number += 1
-        query = POINT.format(publisher=number % 50, number=number) + f" {number}"
-        seconds.append(_fetch(ours, query, "application/sparql-results+json"))
+    seconds = list(_look_ups(ours, 10))
     stop.set()
     for thread in threads:
         thread.join()
@@ -199,12 +195,34 @@ def _bombs(ours: str) -> list[Row]:
     middle, worst = cuts[49] * 1000, cuts[98] * 1000
     return [
         Row(
-            "honest look-up beside 4 bombs, p50 / p99",
+            "honest look-up beside 4 bombs, over one connection, p50 / p99",
             f"{middle:.1f} / {worst:.1f} ms, {len(seconds):,} answers",
             "2 / 50 ms",
             middle <= 2 and worst <= 50,
         )
     ]
+
+
+def _look_ups(url: str, for_s: float) -> Iterator[float]:
+    """Yield the seconds that each of some look-ups takes, one after the other.
+
+    They share a connection, as those of a client that has many do: to make one takes as long.
+    """
+    address = urllib.parse.urlsplit(url)
+    connection = http.client.HTTPConnection(address.netloc, timeout=60)
+    end = time.perf_counter() + for_s
+    for number in itertools.count(1):
+        start = time.perf_counter()
+        if start >= end:
+            break
+        query = POINT.format(publisher=number % 50, number=number) + f" {number}"
+        connection.request("GET", f"{address.path}?query={urllib.parse.quote(query)}")
+        with connection.getresponse() as answer:
+            answer.read()
+        if answer.status != 200:
+            raise ValueError(f"a look-up was answered {answer.status}")
+        yield time.perf_counter() - start
+    connection.close()
 
 
 def _ratio(what: str, found: list[float], peer: list[float], must: float) -> Row:
