@@ -173,24 +173,29 @@ class Known:
         """Return the written subjects of which something changes, comes or goes."""
         return {subject for subject, _ in self.before.items() ^ self.now.items()}
 
-    def after(self, kept: Iterable[str]) -> Digests:
+    def after(self, kept: Set[str]) -> Digests:
         """Return the digests of what will be published, when some subjects stay as they are."""
-        return self.now | {each: self.before[each] for each in kept if each in self.before}
+        after = {each: digest for each, digest in self.now.items() if each not in kept}
+        return after | {each: self.before[each] for each in kept & self.before.keys()}
 
 
 def compare_lines(
-    published: Reader | None, graph: NamedNode, lines: RecordLines, known: Known | None = None
+    published: Reader | None,
+    graph: NamedNode,
+    lines: RecordLines,
+    kept: Set[str],
+    known: Known | None = None,
 ) -> LineChange:
     """Return how a graph changes when it is to hold some lines.
-
-    The published lines of records that are left out stay as they are.
 
     Args:
         published: the graph as it is published; None if nothing is.
         graph: the name of the graph.
         lines: the lines that it shall hold.
+        kept: written subjects of which everything stays as it is published, or is not there.
         known: what is known of what is published; None to read all of it.
     """
+    lines = RecordLines(lines.pairs, lines.without | kept)
     names = _names_of_records(lines)
     if published is None:
         return LineChange(Change(added=WrittenQuads(lines, graph)), 0, len(lines), {}, names)
@@ -199,12 +204,12 @@ def compare_lines(
         before = _published_lines(published, graph)
         names_before = _names(before)
         triples = len(before)
-        if lines.without:
-            before = {line for line in before if line[: line.index(" ")] not in lines.without}
+        if kept:
+            before = {line for line in before if line[: line.index(" ")] not in kept}
     else:
-        touched = known.touched() - lines.without
+        touched = known.touched() - kept
         before = _lines_about(published, graph, touched)
-        staying = _lines_about(published, graph, lines.without)
+        staying = _lines_about(published, graph, kept & known.before.keys())
         names_before = {s: n for s, n in names.items() if s in known.before and s not in touched}
         names_before |= _names(before) | _names(staying)
         triples = known.triples
@@ -214,7 +219,7 @@ def compare_lines(
     for some in lines.by_property(touched):
         added += some - before
         before -= some
-    names |= {s: n for s, n in names_before.items() if s in lines.without}
+    names |= {s: n for s, n in names_before.items() if s in kept}
     change = Change(WrittenQuads(sorted(before), graph), WrittenQuads(sorted(added), graph))
     unchanged = triples - len(before)
     return LineChange(change, unchanged, unchanged + len(added), names_before, names)

@@ -124,7 +124,7 @@ def load_table(
         graph = NamedNode(f"{config.base_iri}graph/{dataset.slug}")
         newest = generations.newest() if published is not None else None
         known = _known(newest, generations.data_dir, dataset.slug, graph, lines)
-        found = compare_lines(published, graph, lines, known)
+        found = compare_lines(published, graph, lines, left_out, known)
         number = generations.next_number
         entry = Entry(config.base_iri, dataset)
         change = found.change
@@ -142,7 +142,7 @@ def load_table(
             keep_original(generations.data_dir, source)
             newest = writer.publish(change, progress)
             number = newest.number
-            _keep_digests(newest, generations.data_dir, dataset.slug, graph, lines, known)
+            _keep_digests(newest, generations.data_dir, dataset.slug, graph, lines, left_out, known)
         elif published is not None:
             number = generations.current().number
         return LoadReport(
@@ -228,12 +228,13 @@ def _keep_digests(
     slug: str,
     graph: NamedNode,
     lines: RecordLines,
+    kept: frozenset[str],
     known: Known | None,
 ) -> None:
     """Keep what the next load is to know of a dataset's graph."""
     if known is not None:
-        digests = known.after(lines.without)
-    elif not lines.without:
+        digests = known.after(kept)
+    elif not kept:
         digests = digests_of(lines.pairs)
     else:
         # something of the graph was not in the file

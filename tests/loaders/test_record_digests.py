@@ -63,20 +63,27 @@ def seen(found: LineChange) -> object:
     )
 
 
-@given(said, said, st.frozensets(st.integers(0, 5)))
+numbers = st.frozensets(st.integers(0, 5))
+
+
+@given(said, said, numbers, numbers)
 def test_what_is_known_by_digest_differs_as_what_is_read(
-    before: Said, after: Said, left_out: frozenset[int]
+    before: Said, after: Said, left_out: frozenset[int], more: frozenset[int]
 ) -> None:
     old, new = pairs_of(before), pairs_of(after)
     without = frozenset(f"<http://localhost:8080/id/record/{number}>" for number in left_out)
+    kept = without | {f"<http://localhost:8080/id/record/{number}>" for number in more}
     lines = RecordLines(new, without)
     reader = published(old)
     known = Known(digests_of(old), digests_of(new, without), len(reader))
-    assert seen(compare_lines(reader, GRAPH, lines, known)) == seen(
-        compare_lines(reader, GRAPH, lines)
-    )
-    if not left_out:
-        assert known.after(()) == digests_of(new)
+    found = compare_lines(reader, GRAPH, lines, kept, known)
+    assert seen(found) == seen(compare_lines(reader, GRAPH, lines, kept))
+    graph = {str(quad) for quad in reader.quads()}
+    graph.difference_update(map(str, found.change.removed))
+    assert graph.isdisjoint(map(str, found.change.added))
+    graph.update(map(str, found.change.added))
+    assert len(graph) == found.triples
+    assert known.after(kept).keys() == {text[: text.index(" ")] for text in graph}
 
 
 def test_digests_are_read_back_for_the_graph_that_they_were_written_of(tmp_path: Path) -> None:
