@@ -388,12 +388,17 @@ class ShapesError(MoothallError):
     Args:
         what: a summary in one sentence.
         report: the report of `moothall.shapes` with one finding per fault.
+        address: where the report is kept for everybody to read; empty if it is not.
     """
 
-    def __init__(self, what: str, *, report: Any, where: str = "") -> None:
+    def __init__(self, what: str, *, report: Any, where: str = "", address: str = "") -> None:
         self.report = report
+        self.address = address
+        kept = f", and {address} keeps them" if address else ""
         super().__init__(
-            what, where=where, remedy="mend the findings below; what is published has not changed"
+            what,
+            where=where,
+            remedy=f"mend the findings below{kept}; what is published has not changed",
         )
 
 

@@ -26,6 +26,7 @@ from ..shapes.standard import Standard
 from ..shapes.standard_files import standards
 from ..shapes.written import as_term, lexical
 from .catalogue_entry import Entry
+from .checks.load_reports import Outcome
 from .formats import TABLE
 from .ledger import ledger_change
 from .load_report import LoadReport
@@ -36,6 +37,7 @@ from .shipped import shipped_look_up
 from .source import Source
 from .staged import StagedDataset, check_slug, slug_of
 from .staging import OnViolation, Progress, stated_inverses
+from .table_reports import TableReports
 from .tables.records import Records
 from .tables.report import CellFinding, TableReport
 from .tables.table_check import CheckedTable, TableOptions, check_table
@@ -108,9 +110,16 @@ def load_table(
         look_up = _look_up(generations, config.base_iri)
         checked = check_table(source, known, look_up, config.base_iri, asked.options())
         report = as_report(checked.report)
-        if not report.conforms and asked.on_violation == "refuse":
-            raise _refusal(checked.report)
         dataset = _dataset(checked, asked, published, source)
+        reports = TableReports(
+            config, checked, look_up, dataset, source, started, asked.with_personal, asked.draft
+        )
+        newest = generations.newest()
+        served = newest.number if newest is not None else None
+        if not report.conforms and asked.on_violation == "refuse":
+            with reports.written("refused", served) as address:
+                refusal = _refusal(checked.report, address)
+            raise refusal
         progress("comparing with what is published")
         left_out = checked.faulty if asked.on_violation == "quarantine" else frozenset()
         lines = lines_of(
@@ -134,11 +143,13 @@ def load_table(
             told = line_change(found, dataset.slug, title)
             change += ledger_change([told], config.base_iri, number, started)
         report = report + check_entry(entry, published, size)
-        if writer is not None and change:
-            keep_original(generations.data_dir, source)
-            number = writer.publish(change, progress).number
-        elif published is not None:
-            number = generations.current().number
+        if writer is None or not change:
+            number = served or number
+        outcome: Outcome = "published" if change else "unchanged"
+        with reports.written(outcome, number, len(left_out)) as address:
+            if writer is not None and change:
+                keep_original(generations.data_dir, source)
+                number = writer.publish(change, progress).number
         return LoadReport(
             datasets=(found.report(dataset.slug, dataset.title or dataset.slug),),
             report=report,
@@ -150,6 +161,7 @@ def load_table(
             quarantined=tuple(sorted(subject[1:-1] for subject in left_out)),
             quarantine_reasons=report.violations if left_out else (),
             table=checked.report,
+            address=address,
         )
 
 
@@ -248,7 +260,10 @@ def _notes(checked: CheckedTable, asked: TableLoad) -> Iterator[str]:
     if personal and not asked.with_personal:
         yield f"personal data is not published: {', '.join(personal)}"
     if asked.on_violation == "quarantine" and checked.faulty:
-        yield f"{len(checked.faulty):,} records were left out, and come with a corrected file"
+        yield (
+            f"{len(checked.faulty):,} records were left out; the load of a corrected file "
+            "publishes them"
+        )
 
 
 def _warnings(table: TableReport) -> tuple[str, ...]:
@@ -258,7 +273,7 @@ def _warnings(table: TableReport) -> tuple[str, ...]:
     )
 
 
-def _refusal(table: TableReport) -> ShapesError:
+def _refusal(table: TableReport, address: str) -> ShapesError:
     counts = table.counts()
     rules = "1 rule" if counts["must_rules"] == 1 else f"{counts['must_rules']:,} rules"
     first = table.groups_of("must")[0]
@@ -267,4 +282,5 @@ def _refusal(table: TableReport) -> ShapesError:
         f"({first.count:,})",
         report=table,
         where=table.source,
+        address=address,
     )

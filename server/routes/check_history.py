@@ -61,7 +61,7 @@ def again(token: str) -> Response:
 def report_badge(token: str) -> Response:
     """Answer with the badge of a report."""
     kept, _ = done(token)
-    summary = kept.summary()
+    summary = kept.report.summary()
     counts = summary["counts"]
     outcome, level = outcome_of(counts["must_rules"], counts["should_rules"])
     title = summary["standard"]["title"] if summary["kind"] == "table" else "Data"
@@ -112,7 +112,7 @@ def _table(token: str) -> tuple[KeptCheck, dict[str, Any]]:
         NotFoundError: there is no such report, or it is not of a table.
     """
     kept, _ = done(token)
-    summary = kept.summary()
+    summary = kept.report.summary()
     if summary["kind"] != "table":
         raise NotFoundError("this is no table, so it has no headings to match")
     return kept, summary
