@@ -260,10 +260,9 @@ def _notes(checked: CheckedTable, asked: TableLoad) -> Iterator[str]:
     if personal and not asked.with_personal:
         yield f"personal data is not published: {', '.join(personal)}"
     if asked.on_violation == "quarantine" and checked.faulty:
-        yield (
-            f"{len(checked.faulty):,} records were left out; the load of a corrected file "
-            "publishes them"
-        )
+        count = len(checked.faulty)
+        left_out = "1 record was" if count == 1 else f"{count:,} records were"
+        yield f"{left_out} left out, to be published by the load of a corrected file"
 
 
 def _warnings(table: TableReport) -> tuple[str, ...]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ...graph.errors import SourceError
+from ...graph.errors import SourceError, UnmatchedHeadingsError
 from ...graph.look_up import LookUp
 from ...shapes.rules import Rule, StandardRules
 from ...shapes.sparql_run import QueryRunner
@@ -32,6 +32,10 @@ from .table import Table, open_table
 MOST_OF_A_RULE = 50_000
 """Findings of one rule that are kept one by one; further ones are only counted."""
 
+_MOST_LISTED = 20
+_LONGEST_SHOWN = 60
+_MOST_HEADINGS = 500
+_LONGEST_HEADING = 500
 _EXCERPT_ROWS = 3
 _EXCERPT_COLUMNS = 6
 _CONVERTED = ("datatype", "nodeKind", "class", "in", "or")
@@ -131,13 +135,7 @@ def _recognise(
     if said.standard is not None:
         match = match_headings(table.headings, said.standard, said.chosen)
         if not any(match.columns):
-            raise SourceError(
-                f"none of its headings is a column of {said.standard.title}",
-                source=table.name,
-                line=table.heading_row,
-                remedy="look whether this is the right standard, or say which heading is which "
-                "column; its headings are " + ", ".join(repr(h) for h in table.headings[:10] if h),
-            )
+            raise _unmatched(table, said.standard)
         return said.standard, match
     found = recognise(table.headings, known)
     best = sure_of(found)
@@ -146,13 +144,38 @@ def _recognise(
     return best.standard, match_headings(table.headings, best.standard, said.chosen)
 
 
+def _unmatched(table: Table, standard: Standard) -> UnmatchedHeadingsError:
+    """Return the error that says which headings there are, and which columns are wanted."""
+    headings = [heading for heading in table.headings if heading]
+    columns = [standard.columns[name] for name in standard.editions[-1].columns]
+    wanted = [c.name for c in columns if c.level == "must"] or [c.name for c in columns]
+    first = headings[0] if headings else "Their heading"
+    return UnmatchedHeadingsError(
+        f"none of its headings is a column of {standard.title}: {_listed(headings, repr)}",
+        source=table.name,
+        line=table.heading_row,
+        remedy=f"look whether this is the right standard; if it is, say which heading is which "
+        f'column, as in --map "{first[:_LONGEST_SHOWN]}={wanted[0]}", or over HTTP with the field '
+        f"map; the standard asks for {_listed(wanted)}",
+        headings=[heading[:_LONGEST_HEADING] for heading in table.headings[:_MOST_HEADINGS]],
+        standard=standard.name,
+    )
+
+
+def _listed(texts: Sequence[str], shown: Callable[[str], str] = str) -> str:
+    """Return the first of some texts, with how many there are beyond them."""
+    first = ", ".join(shown(text[:_LONGEST_SHOWN]) for text in texts[:_MOST_LISTED])
+    more = len(texts) - _MOST_LISTED
+    return f"{first} and {more:,} more" if more > 0 else first
+
+
 def _unknown(table: Table, found: Sequence[Recognised]) -> SourceError:
     likely = [each.standard for each in found if each.is_likely][:3]
     if likely:
         names = " or ".join(f"{s.title} ({s.name})" for s in likely)
         what, remedy = f"it may follow {names}", "say which standard it follows"
     else:
-        headings = ", ".join(repr(h) for h in table.headings[:8] if h)
+        headings = _listed([h for h in table.headings if h], repr)
         what = f"its headings are those of no standard that is known: {headings}"
         remedy = "say which standard it follows, or start from the standard's template"
     return SourceError(what, source=table.name, line=table.heading_row, remedy=remedy)

@@ -12,10 +12,9 @@ from typing import Any
 from ...graph.errors import NotFoundError
 from ...loaders.checks.folder import KeptCheck, State
 from ...loaders.checks.load_reports import LoadFacts
-from ...loaders.checks.publishers import publisher_code
 from ...loaders.checks.report_folder import ReportFolder
 from ..view import View
-from .check import day_of
+from .check import day_of, numbered_headings, publisher_code_of
 from .map import Place, PointMap, map_of
 from .template import render
 from .words import Words, words_in
@@ -134,7 +133,7 @@ def check_report(view: View, shown: ShownReport) -> str:
         drawing=_map(summary, words) if is_table else None,
         outside=_listed(summary.get("outside", ()), summary.get("outside_count", 0)),
         filled=_filled(words, summary) if is_table else (),
-        code=_code(view, summary),
+        code=publisher_code_of(view, summary),
     )
 
 
@@ -176,19 +175,14 @@ def check_findings(view: View, shown: ShownReport, number: int, page: int, page_
 
 def check_matching(view: View, kept: KeptCheck, summary: Mapping[str, Any]) -> str:
     """Return the form that says which column each heading is, as HTML."""
-    headings = [
-        {**heading, "position": position}
-        for position, heading in enumerate(summary["headings"])
-        if heading["heading"]
-    ]
     return render(
         "check_matching.html",
         view,
         report=summary,
         name=kept.task().name,
         address=f"/check/report/{kept.token}",
-        headings=headings,
-        code=_code(view, summary),
+        headings=numbered_headings(summary),
+        code=publisher_code_of(view, summary),
     )
 
 
@@ -281,9 +275,3 @@ def _filled(words: Words, summary: Mapping[str, Any]) -> tuple[FilledBar, ...]:
         )
         for name, level, filled in summary["filled"]
     )
-
-
-def _code(view: View, summary: Mapping[str, Any]) -> str:
-    """Return the code of the publisher; empty if it is not known, or no council."""
-    publisher = summary.get("publisher")
-    return publisher_code(publisher["iri"], view.base_iri) if publisher else ""

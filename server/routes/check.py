@@ -12,9 +12,18 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 
-from ...graph.errors import MoothallError, NotAcceptableError, NotFoundError, RequestError
-from ...loaders.checks.errors import raise_written
+from ...graph.errors import (
+    MoothallError,
+    NotAcceptableError,
+    NotFoundError,
+    RequestError,
+    SourceError,
+)
+from ...graph.look_up import look_up_of
+from ...loaders.checks.errors import UNMATCHED, raise_written
 from ...loaders.checks.folder import KeptCheck, State
+from ...loaders.checks.run import Publisher, publisher_of
+from ...loaders.checks.summary import unmatched_summary
 from ...shapes.standard import Standard
 from .. import pages
 from ..negotiate import CSV, HTML, JSON, PAGE_FORMS, TURTLE, XLSX, Form, negotiate
@@ -25,6 +34,7 @@ from .known_standards import known_standard, known_standards
 from .report_files import REPORT_FILES, file_response, report_attachment
 from .service import (
     choose_form,
+    current_generation,
     deliver,
     form_of_suffix,
     number_parameter,
@@ -103,7 +113,7 @@ def report(token: str) -> Response:
             _raise_failure(state)
         except MoothallError as error:
             problem = problem_of(error, service().config.base_iri)
-            return page_response(_failed(kept, problem), problem.status)
+            return page_response(_failed(kept, state, problem), problem.status)
     return page_response(pages.check_report(view(), _shown(kept, state)), 200)
 
 
@@ -229,8 +239,34 @@ def _shown(kept: KeptCheck, state: State) -> pages.ShownReport:
     )
 
 
-def _failed(kept: KeptCheck, problem: Problem) -> str:
-    return pages.check_failed(view(), kept, problem, tuple(known_standards().values()))
+def _failed(kept: KeptCheck, state: State, problem: Problem) -> str:
+    known = tuple(known_standards().values())
+    return pages.check_failed(view(), kept, problem, known, unmatched(kept, state))
+
+
+def unmatched(kept: KeptCheck, state: State) -> dict[str, Any] | None:
+    """Return what is known of a table none of whose headings is a column; None for all else.
+
+    Raises:
+        NotFoundError: the check was deleted meanwhile, or its standard.
+    """
+    error = state.error or {}
+    if state.stage != "failed" or error["kind"] != UNMATCHED or kept.upload() is None:
+        return None
+    standard = known_standard(error["standard"])
+    return unmatched_summary(standard, error["headings"], _publisher(kept))
+
+
+def _publisher(kept: KeptCheck) -> Publisher | None:
+    """Return the publisher that was said for a check; None if nobody, or nobody known, was."""
+    task = kept.task()
+    if not task.request.publisher:
+        return None
+    try:
+        look_up = look_up_of(current_generation())
+        return publisher_of(task.request.publisher, look_up, task.name)
+    except SourceError:
+        return None
 
 
 def begin(kept: KeptCheck) -> None:

@@ -18,7 +18,7 @@ from ...loaders.checks.request import MOST_MAPPINGS
 from .. import pages
 from ..badge import badge, outcome_of
 from ..negotiate import HTML, JSON, PAGE_FORMS
-from .check import begin, done, page_response, to_report, unkept
+from .check import begin, done, page_response, to_report, unkept, unmatched
 from .check_service import history, jobs, wait
 from .known_standards import known_standard
 from .service import choose_form, service, view
@@ -106,11 +106,15 @@ def _past(standard: str, publisher: str) -> tuple[PastCheck, ...]:
 
 
 def _table(token: str) -> tuple[KeptCheck, dict[str, Any]]:
-    """Return a check of a table, with its summary.
+    """Return a check of a table, with its summary, or what is known of its headings.
 
     Raises:
         NotFoundError: there is no such report, or it is not of a table.
     """
+    kept = jobs().checks.get(token)
+    found = unmatched(kept, wait(kept, _WAIT_S))
+    if found is not None:
+        return kept, found
     kept, _ = done(token)
     summary = kept.report.summary()
     if summary["kind"] != "table":

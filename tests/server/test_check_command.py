@@ -70,7 +70,10 @@ def test_a_table_of_another_kind_is_unreadable_by_a_standard(check: Check, tmp_p
     table.write_text("Colour,Size\nblue,7\n")
     result = check(str(table), "--standard", "brownfield-land")
     assert result.exit_code == 3
-    assert "none of its headings is a column of Brownfield land" in result.stderr
+    said = " ".join(result.stderr.split())
+    assert "none of its headings is a column of Brownfield land: 'Colour', 'Size'" in said
+    assert '--map "Colour=' in said
+    assert "the standard asks for " in said and ", Hectares, " in said
     assert "of no standard that is known" in check(str(table)).stderr
 
 

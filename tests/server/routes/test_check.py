@@ -471,6 +471,47 @@ def test_a_matching_of_headings_is_remembered_for_the_publisher(make: Make) -> N
     assert any(f["column"] == "SiteReference" for f in other["findings"])
 
 
+STRANGE = b"Aaa,Bbb\nOld Town,High Street\n"
+
+
+def test_a_file_with_none_of_the_headings_shows_the_form_that_matches_them(
+    make: Make,
+) -> None:
+    client = make()
+    start = "/check/public-toilets?publisher=Westmere&wait=0"
+    path = post(client, STRANGE, start, HTML).headers["Location"]
+    page = until_there(client, path, Accept=HTML)
+    assert page.status_code == 422
+    form = read(page.text)
+    assert [s.attributes["name"] for s in form.all("select")][:2] == ["column-0", "column-1"]
+    assert "LocationText" in form.all("select")[0].text
+    assert f"{path}/matching" in page.text
+    assert client.get(f"{path}/matching").status_code == 200
+    again = client.post(f"{path}/matching", data={"column-0": "LocationText", "column-1": ""})
+    assert again.status_code == 303
+    found = until_there(client, again.headers["Location"])
+    assert found.status_code == 200
+    headings = {h["heading"]: h["column"] for h in found.get_json()["recognised"]["headings"]}
+    assert headings == {"Aaa": "LocationText", "Bbb": None}
+    # the next file of this publisher is read at once
+    later = post(client, STRANGE, "/check/public-toilets?publisher=ZZW&wait=25")
+    assert later.status_code == 200
+    assert any("for this publisher before" in n for n in later.get_json()["recognised"]["notes"])
+
+
+def test_a_file_with_none_of_the_headings_tells_programs_which_there_are(
+    checker: FlaskClient,
+) -> None:
+    answer = post(checker, STRANGE, "/check/public-toilets?wait=25")
+    assert answer.status_code == 422
+    problem = answer.get_json()
+    assert problem["headings"] == ["Aaa", "Bbb"]
+    assert problem["standard"] == "public-toilets"
+    assert "LocationText" in problem["remedy"] and "map" in problem["remedy"]
+    mapped = post(checker, STRANGE, "/check/public-toilets?wait=25&map=Aaa%3DLocationText")
+    assert mapped.status_code == 200
+
+
 def test_a_file_that_was_not_recognised_is_checked_by_the_standard_that_is_chosen(
     checker: FlaskClient,
 ) -> None:
