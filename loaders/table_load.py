@@ -129,7 +129,11 @@ def load_table(
             with_personal=asked.with_personal,
         )
         graph = NamedNode(f"{config.base_iri}graph/{dataset.slug}")
-        found = compare_lines(published, graph, lines, left_out)
+        staying = left_out
+        if left_out and checked.report.match.missing_must and published is not None:
+            # the column may be what tells records apart, so nobody knows which have gone
+            staying |= {str(q.subject) for q in published.quads(None, RDF.type, None, graph)}
+        found = compare_lines(published, graph, lines, staying)
         number = generations.next_number
         entry = Entry(config.base_iri, dataset)
         change = found.change
@@ -260,6 +264,11 @@ def _notes(checked: CheckedTable, asked: TableLoad) -> Iterator[str]:
     if personal and not asked.with_personal:
         yield f"personal data is not published: {', '.join(personal)}"
     if asked.on_violation == "quarantine" and checked.faulty:
+        if missing := checked.report.match.missing_must:
+            yield (
+                f"every record must have {', '.join(missing)}, and there is no such column, so "
+                "none is published, and what was published before stays"
+            )
         count = len(checked.faulty)
         left_out = "1 record was" if count == 1 else f"{count:,} records were"
         yield f"{left_out} left out, to be published by the load of a corrected file"

@@ -31,9 +31,9 @@ from ..graph.errors import (
     StoreError,
     UnauthorisedError,
     UnknownFormatError,
-    UnmatchedHeadingsError,
     UnknownNameError,
     UnknownReleaseError,
+    UnmatchedHeadingsError,
 )
 
 MEDIA_TYPE = "application/problem+json"

@@ -174,6 +174,7 @@ class _Check:
             generations,
             limits=_limits(self._config),
             remembered=self._remembered,
+            row_progress=lambda rows: self._now(rows=rows),
         )
         self._now(step="writing")
         self._kept.report.write(checked, {"report": self._address()})

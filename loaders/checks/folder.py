@@ -54,6 +54,7 @@ class State:
     Attributes:
         stage: where it is.
         step: what is being done, for people; empty before and after.
+        rows: rows that have been read so far, told now and then.
         started: when it began, in seconds since 1970; 0 if it has not.
         conforms: whether there is nothing that must be mended; None until that is known.
         error: what went wrong, as `errors` writes it; None if nothing did.
@@ -64,6 +65,7 @@ class State:
 
     stage: Stage = "waiting"
     step: str = ""
+    rows: int = 0
     started: float = 0.0
     conforms: bool | None = None
     error: Mapping[str, Any] | None = None

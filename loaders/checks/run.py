@@ -23,7 +23,7 @@ from ..staged import Context
 from ..staging import Edition, Progress
 from ..tables.limits import TableLimits
 from ..tables.report import TableReport
-from ..tables.table_check import CheckedTable, TableOptions, check_table
+from ..tables.table_check import CheckedTable, RowProgress, TableOptions, check_table
 from .request import CheckRequest
 
 Remembered = Callable[[str, str], Mapping[str, str]]
@@ -69,6 +69,7 @@ def check_source(
     limits: TableLimits | None = None,
     remembered: Remembered = lambda standard, publisher: {},
     progress: Progress = lambda _: None,
+    row_progress: RowProgress = lambda _: None,
 ) -> Checked:
     """Return what is found in a source; nothing is published.
 
@@ -81,6 +82,7 @@ def check_source(
         limits: what a table may have at most.
         remembered: gives the matching of headings of an earlier check.
         progress: is told each step.
+        row_progress: is told now and then how many rows of a table have been read.
 
     Raises:
         SourceError: it cannot be read, or follows no standard that is known.
@@ -110,7 +112,9 @@ def check_source(
     progress(f"checking {source.name}")
     known = standards(config.standards_dir)
     try:
-        checked = check_table(source, known.values(), look_up, config.base_iri, options)
+        checked = check_table(
+            source, known.values(), look_up, config.base_iri, options, row_progress
+        )
     except UnmatchedHeadingsError as error:
         matching = _matching_of(error.headings, error.standard, publisher, remembered, options)
         if not matching:

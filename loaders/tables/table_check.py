@@ -32,6 +32,10 @@ from .table import Table, open_table
 MOST_OF_A_RULE = 50_000
 """Findings of one rule that are kept one by one; further ones are only counted."""
 
+RowProgress = Callable[[int], None]
+"""Is told how many rows of a table have been read."""
+
+_TELL_EVERY_ROWS = 5_000
 _MOST_LISTED = 20
 _LONGEST_SHOWN = 60
 _MOST_HEADINGS = 500
@@ -90,6 +94,7 @@ def check_table(
     look_up: LookUp,
     base_iri: str,
     options: TableOptions | None = None,
+    progress: RowProgress = lambda _: None,
 ) -> CheckedTable:
     """Return a table as it was read, with the report of its check.
 
@@ -99,6 +104,7 @@ def check_table(
         look_up: where councils, services and the like are found.
         base_iri: the base of the addresses of records.
         options: what somebody says about it.
+        progress: is told now and then how many rows have been read.
 
     Raises:
         SourceError: it is no table, or follows no standard that is known.
@@ -108,12 +114,23 @@ def check_table(
     known = [said.standard] if said.standard is not None else list(standards)
     table = open_table(source, said.limits, sheet=said.sheet, score=scorer(known))
     standard, match = _recognise(table, known, said)
-    records = make_records(table.rows(), standard, match, look_up, base_iri, said.publisher)
+    rows = _counted(table.rows(), progress)
+    records = make_records(rows, standard, match, look_up, base_iri, said.publisher)
     rules = rules_of(standard)
     findings = sorted(_Findings(table, records, match, rules).all(), key=lambda f: f.row or 0)
     report = _report(table, records, match, rules, findings, said)
     faulty = frozenset(f.record for f in findings if f.rule.level == "must" and f.record)
+    if match.missing_must:
+        # what no record has, each of them lacks
+        faulty = frozenset(records.rows)
     return CheckedTable(table, records, report, faulty)
+
+
+def _counted(rows: Iterable[Row], progress: RowProgress) -> Iterator[Row]:
+    for count, row in enumerate(rows, 1):
+        if not count % _TELL_EVERY_ROWS:
+            progress(count)
+        yield row
 
 
 def rules_of(standard: Standard) -> StandardRules:

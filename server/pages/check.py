@@ -103,6 +103,7 @@ def check_progress(view: View, kept: KeptCheck, state: State) -> str:
         name=task.name or task.address,
         steps=steps,
         is_waiting=state.stage == "waiting",
+        rows=state.rows,
     )
 
 

@@ -187,6 +187,7 @@ def _not_yet(kept: KeptCheck, state: State) -> Response:
     document = {
         "stage": state.stage,
         "step": state.step or None,
+        "rows_read": state.rows or None,
         "report": f"{service().config.base_iri.rstrip('/')}{address_of(kept)}",
         "retry_after_s": RETRY_AFTER_S,
     }

@@ -205,6 +205,15 @@ def test_the_examples_of_every_standard_conform(standard: Standard, look_up: Loo
         assert checked.report.match.edition == edition
 
 
+def test_how_many_rows_are_read_is_told_now_and_then(look_up: LookUp) -> None:
+    lines = [",".join(ROW), *[",".join(ROW.values())] * 12_000]
+    source = Source("toilets.csv", "toilets.csv", "\n".join(lines).encode())
+    told: list[int] = []
+    asked = TableOptions(standard=standard_named("public-toilets"))
+    check_table(source, (), look_up, BASE, asked, told.append)
+    assert told == [5_000, 10_000]
+
+
 @pytest.mark.parametrize("standard", standards().values(), ids=list(standards()))
 def test_every_bad_example_is_found_in_its_cell(standard: Standard, look_up: LookUp) -> None:
     cells = {name: next(iter(c.examples), "") for name, c in standard.columns.items()}
