@@ -13,6 +13,7 @@ from ...shapes.standard import Standard
 from ...shapes.validation import Result, Validation
 from ...shapes.written import lexical
 from ..source import Source
+from .faults import value_is_missing
 from .headings import HeadingMatch, match_headings, scorer
 from .limits import TableLimits
 from .recognition import Recognised, recognise, sure_of
@@ -190,11 +191,16 @@ def _unknown(table: Table, found: Sequence[Recognised]) -> SourceError:
     likely = [each.standard for each in found if each.is_likely][:3]
     if likely:
         names = " or ".join(f"{s.title} ({s.name})" for s in likely)
-        what, remedy = f"it may follow {names}", "say which standard it follows"
+        what = f"it may follow {names}"
+        remedy = f"say which standard it follows: --standard {likely[0].name}, or over HTTP "
+        remedy += f"/check/{likely[0].name}"
     else:
         headings = _listed([h for h in table.headings if h], repr)
         what = f"its headings are those of no standard that is known: {headings}"
-        remedy = "say which standard it follows, or start from the standard's template"
+        remedy = (
+            "say which standard it follows, with --standard NAME or over HTTP /check/NAME; "
+            "/standards lists them, with a template of each to start from"
+        )
     return SourceError(what, source=table.name, line=table.heading_row, remedy=remedy)
 
 
@@ -297,16 +303,7 @@ class _Findings:
         """Yield the findings of cells that no shape complains of, such as broken characters."""
         for fault in self._records.faults:
             if (fault.row, fault.column) not in self._told:
-                rule = Rule(
-                    key=f"{fault.column}-text",
-                    level="should",
-                    kind="text",
-                    columns=(fault.column,),
-                    title=f"{fault.column} is not written well",
-                    remedy="Look at the cell, and write it as it should be read.",
-                    passed="",
-                    example=next(iter(self._standard.columns[fault.column].examples), ""),
-                )
+                rule = self._text_rule(fault)
                 yield CellFinding(
                     rule=rule,
                     row=fault.row,
@@ -317,6 +314,26 @@ class _Findings:
                     is_sure=fault.cell.is_sure,
                     record=self._subjects.get(fault.row, ""),
                 )
+
+    def _text_rule(self, fault: CellFault) -> Rule:
+        """Return the rule that a cell breaks which no shape complains of."""
+        is_missing = value_is_missing(fault.text.strip()) is not None
+        if is_missing:
+            kind, title = "no-value", f"{fault.column} holds a word that is no value"
+            remedy = "Leave the cell empty where there is no value."
+        else:
+            kind, title = "text", f"{fault.column} is not written well"
+            remedy = "Look at the cell, and write it as it should be read."
+        return Rule(
+            key=f"{fault.column}-{kind}",
+            level="should",
+            kind="text",
+            columns=(fault.column,),
+            title=title,
+            remedy=remedy,
+            passed="",
+            example=next(iter(self._standard.columns[fault.column].examples), ""),
+        )
 
     def _missing_columns(self) -> Iterator[CellFinding]:
         for level, names in (

@@ -36,7 +36,8 @@ def test_a_table_is_recognised_and_checked_without_a_store(check: Check) -> None
     first, second, *_ = result.stdout.splitlines()
     assert first.startswith("Brownfield land, 2019 headings, 12 rows")
     assert "does not conform: 1 to mend (1 cells)" in second
-    assert "Hectares is not a number, 1 time (rows 8)" in result.stdout
+    assert "Hectares is not a number, 1 time (row 8)" in result.stdout
+    assert "row 8: \u201cabout half\u201d is not a number." in result.stdout
     assert "OrganisationURI" not in result.stdout
 
 
