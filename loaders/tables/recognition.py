@@ -13,7 +13,7 @@ _HALF = 0.5
 _UNKNOWN = 0.5
 """What a heading weighs that is no column."""
 
-_LEAST_SCORE = 0.15
+_LEAST_SCORE = 0.2
 """The least score of a table that follows a standard; one that has little of it is another's."""
 
 _FEWEST = 3

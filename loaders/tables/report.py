@@ -309,7 +309,7 @@ class TableReport:
 
 def _group_lines(group: FindingGroup) -> Iterator[str]:
     """Yield what breaks a rule, for a terminal: how often, some of the cells, and what to do."""
-    numbers = [f"{f.row:,}" for f in group.findings[:_MOST_ROWS] if f.row is not None]
+    numbers = [str(f.row) for f in group.findings[:_MOST_ROWS] if f.row is not None]
     more = " ..." if group.count > len(numbers) else ""
     rows = f" ({'row' if group.count == 1 else 'rows'} {', '.join(numbers)}{more})"
     title = f"{group.rule.level}: {group.rule.title}"
@@ -319,7 +319,7 @@ def _group_lines(group: FindingGroup) -> Iterator[str]:
         if finding.value and _cut(finding.value) not in told:
             told = f"\u201c{_cut(finding.value)}\u201d: {told}"
         best = f" Better: {_cut(finding.suggestion)}" if finding.suggestion else ""
-        yield f"      row {finding.row:,}: {told}{best}"
+        yield f"      row {finding.row}: {told}{best}"
     yield f"      {group.rule.remedy}"
 
 
@@ -329,7 +329,7 @@ def _examples(group: FindingGroup) -> list[CellFinding]:
     for finding in group.findings:
         says_more = finding.message.rstrip(".") not in ("", group.rule.title)
         if finding.row is not None and (finding.value or says_more):
-            told.setdefault(finding.value or finding.message, finding)
+            told.setdefault(_cut(finding.value) or finding.message, finding)
         if len(told) == _MOST_EXAMPLES:
             break
     return list(told.values())

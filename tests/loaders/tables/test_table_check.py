@@ -205,6 +205,30 @@ def test_the_examples_of_every_standard_conform(standard: Standard, look_up: Loo
         assert checked.report.match.edition == edition
 
 
+def test_a_table_about_the_loans_of_libraries_is_not_taken_for_one_of_libraries(
+    look_up: LookUp,
+) -> None:
+    text = b"Local authority,Library name,Count start,Count end,Type,Loans\nX,Y,1,2,Fiction,9\n"
+    source = Source("loans.csv", "loans.csv", text)
+    with pytest.raises(SourceError, match="may follow Libraries") as refused:
+        check_table(source, standards().values(), look_up, BASE)
+    assert "--standard libraries" in refused.value.remedy
+
+
+def test_a_report_for_a_terminal_shows_some_of_the_cells(check: Check) -> None:
+    text = check({"GeoX": "east"}, {"GeoX": "east "}, {"GeoX": "far east"}, {}).report.as_text()
+    assert "must: GeoX is not a number, 3 times (rows 2, 3, 4).\n" in text
+    assert "      row 2: \u201ceast\u201d is not a number.\n" in text
+    assert "row 3: " not in text
+    assert "      row 4: \u201cfar east\u201d is not a number.\n" in text
+
+
+def test_a_word_that_is_no_value_is_not_called_bad_writing(check: Check) -> None:
+    finding = only(check({"ReportEmail": "n/a"}))
+    assert finding.rule.title == "ReportEmail holds a word that is no value"
+    assert finding.rule.remedy == "Leave the cell empty where there is no value."
+
+
 def test_how_many_rows_are_read_is_told_now_and_then(look_up: LookUp) -> None:
     lines = [",".join(ROW), *[",".join(ROW.values())] * 12_000]
     source = Source("toilets.csv", "toilets.csv", "\n".join(lines).encode())
