@@ -13,7 +13,6 @@ from ...shapes.standard import Standard
 from ...shapes.validation import Result, Validation
 from ...shapes.written import lexical
 from ..source import Source
-from .faults import value_is_missing
 from .headings import HeadingMatch, match_headings, scorer
 from .limits import TableLimits
 from .recognition import Recognised, recognise, sure_of
@@ -272,7 +271,7 @@ class _Findings:
             )
         if rule.kind in ("sparql", "minCount"):
             return CellFinding(rule=rule, row=row, message=fault.message or "", record=fault.focus)
-        if rule.kind not in _CONVERTED:
+        if not self._is_of_conversion(rule):
             # a cell that could not be converted breaks further rules, which says nothing more
             return None
         if (row, cell.column) in self._told:
@@ -303,7 +302,16 @@ class _Findings:
         """Yield the findings of cells that no shape complains of, such as broken characters."""
         for fault in self._records.faults:
             if (fault.row, fault.column) not in self._told:
-                rule = self._text_rule(fault)
+                rule = Rule(
+                    key=f"{fault.column}-text",
+                    level="should",
+                    kind="text",
+                    columns=(fault.column,),
+                    title=f"{fault.column} is not written well",
+                    remedy="Look at the cell, and write it as it should be read.",
+                    passed="",
+                    example=next(iter(self._standard.columns[fault.column].examples), ""),
+                )
                 yield CellFinding(
                     rule=rule,
                     row=fault.row,
@@ -315,25 +323,13 @@ class _Findings:
                     record=self._subjects.get(fault.row, ""),
                 )
 
-    def _text_rule(self, fault: CellFault) -> Rule:
-        """Return the rule that a cell breaks which no shape complains of."""
-        is_missing = value_is_missing(fault.text.strip()) is not None
-        if is_missing:
-            kind, title = "no-value", f"{fault.column} holds a word that is no value"
-            remedy = "Leave the cell empty where there is no value."
-        else:
-            kind, title = "text", f"{fault.column} is not written well"
-            remedy = "Look at the cell, and write it as it should be read."
-        return Rule(
-            key=f"{fault.column}-{kind}",
-            level="should",
-            kind="text",
-            columns=(fault.column,),
-            title=title,
-            remedy=remedy,
-            passed="",
-            example=next(iter(self._standard.columns[fault.column].examples), ""),
-        )
+    def _is_of_conversion(self, rule: Rule) -> bool:
+        """Return whether a cell breaks a rule because it could not be converted."""
+        if rule.kind != "pattern":
+            return rule.kind in _CONVERTED
+        # of a number or a date, its datatype tells; a text has its pattern alone
+        datatypes = (d for name in rule.columns for d in self._standard.columns[name].datatypes)
+        return all(each.endswith("#string") for each in datatypes)
 
     def _missing_columns(self) -> Iterator[CellFinding]:
         for level, names in (

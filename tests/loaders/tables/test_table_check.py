@@ -223,10 +223,23 @@ def test_a_report_for_a_terminal_shows_some_of_the_cells(check: Check) -> None:
     assert "      row 4: \u201cfar east\u201d is not a number.\n" in text
 
 
-def test_a_word_that_is_no_value_is_not_called_bad_writing(check: Check) -> None:
-    finding = only(check({"ReportEmail": "n/a"}))
-    assert finding.rule.title == "ReportEmail holds a word that is no value"
-    assert finding.rule.remedy == "Leave the cell empty where there is no value."
+@pytest.mark.parametrize(
+    ("text", "problem", "suggestion"),
+    [("n/a", "is no value", ""), ("C013 9DA", "a letter O for a nought", "CO13 9DA")],
+)
+def test_a_text_that_breaks_the_pattern_of_its_column_has_the_level_of_that_rule(
+    look_up: LookUp, text: str, problem: str, suggestion: str
+) -> None:
+    rows = f"Library service,Library name,Postal address,Postcode\nLeeds,A,B,{text}\n"
+    source = Source("libraries.csv", "libraries.csv", rows.encode())
+    options = TableOptions(standard=standard_named("libraries"))
+    report = check_table(source, (), look_up, BASE, options).report
+    group = report.group_named("Postcode-pattern")
+    assert group is not None and group.rule.level == "must"
+    (finding,) = group.findings
+    assert problem in finding.message
+    assert (finding.value, finding.suggestion) == (text, suggestion)
+    assert report.group_named("Postcode-text") is None
 
 
 def test_how_many_rows_are_read_is_told_now_and_then(look_up: LookUp) -> None:
