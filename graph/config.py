@@ -39,6 +39,9 @@ class Config:
         "Requests that may be coming in slowly, and long answers going out, in each web process.",
     )
     keep_generations: int = _setting(5, "Generations kept for rollback.")
+    keep_load_reports: int = _setting(
+        20, "Reports of loads of tables that are kept of each dataset; the oldest go first."
+    )
     max_source_bytes: int = _setting(200_000_000, "Largest source that a load reads.")
     standards_dir: Path | None = _setting(
         None, "Folder of further data standards, one Turtle file each; none if not set."

@@ -27,7 +27,8 @@
     │   │   └── EndpointSlowError    it does not answer in time
     │   └── LimitError       larger or longer than a limit allows
     ├── SourceError          a file or feed cannot be read (file, line, column)
-    │   └── UnknownFormatError   no loader recognises it
+    │   ├── UnknownFormatError   no loader recognises it
+    │   └── UnmatchedHeadingsError   no heading of a table is a column; lists both
     ├── ShapesError          the data breaks the shapes; carries the report
     ├── StoreError           the data directory cannot be used
     │   ├── StoreMissingError
@@ -382,16 +383,45 @@ class UnknownFormatError(SourceError):
     """No loader recognises the source."""
 
 
+class UnmatchedHeadingsError(SourceError):
+    """None of a table's headings is a column of the standard that was chosen for it.
+
+    Args:
+        what: what is wrong with it.
+        source: its name or address.
+        line: the line of the headings, from 1.
+        remedy: what to do.
+        headings: the headings; blank ones too, so that each has its position.
+        standard: the name of the standard.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        source: str,
+        line: int | None = None,
+        remedy: str = "",
+        headings: Sequence[str],
+        standard: str,
+    ) -> None:
+        self.headings = tuple(headings)
+        self.standard = standard
+        super().__init__(what, source=source, line=line, remedy=remedy)
+
+
 class ShapesError(MoothallError):
     """The data breaks the shapes; nothing was published.
 
     Args:
         what: a summary in one sentence.
         report: the report of `moothall.shapes` with one finding per fault.
+        address: where the report is kept for everybody to read; empty if it is not.
     """
 
-    def __init__(self, what: str, *, report: Any, where: str = "") -> None:
+    def __init__(self, what: str, *, report: Any, where: str = "", address: str = "") -> None:
         self.report = report
+        self.address = address
         super().__init__(
             what, where=where, remedy="mend the findings below; what is published has not changed"
         )

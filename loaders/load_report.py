@@ -69,6 +69,7 @@ class LoadReport:
         quarantined: IRIs that were left out because they break the shapes.
         quarantine_reasons: the findings for which they were left out.
         table: the report on the table, where the source was one.
+        address: where that report is kept, for everybody to read; empty if it is not.
     """
 
     datasets: tuple[DatasetReport, ...]
@@ -81,6 +82,7 @@ class LoadReport:
     quarantined: tuple[str, ...] = ()
     quarantine_reasons: tuple[Finding, ...] = ()
     table: TableReport | None = None
+    address: str = ""
 
 
 def compare(

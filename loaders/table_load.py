@@ -9,39 +9,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
-from ..graph.change import Change
 from ..graph.config import Config
 from ..graph.errors import ShapesError
 from ..graph.generation import Generation
 from ..graph.generations import Generations
 from ..graph.look_up import LookUp, look_up_of
 from ..graph.moment import this_second
-from ..graph.namespaces import MH, RDF, RDFS, SKOS, XSD
+from ..graph.namespaces import MH, RDF, SKOS
 from ..graph.reader import Reader
-from ..graph.terms import Literal, NamedNode, Quad
+from ..graph.terms import Literal, NamedNode
 from ..shapes.report import Finding, Report
 from ..shapes.standard import Standard
 from ..shapes.standard_files import standards
-from ..shapes.written import as_term, lexical
+from ..shapes.written import lexical
 from .catalogue_entry import Entry
-from .formats import TABLE
-from .ledger import ledger_change
+from .checks.load_reports import Outcome
 from .load_report import LoadReport
 from .originals import keep_original
-from .publication import Size, check_entry, entry_change, hold
-from .record_digests import digests_of, read_digests, write_digests
-from .record_lines import Known, LineChange, RecordLines, compare_lines, lines_of
+from .publication import check_entry, hold
+from .record_lines import lines_of
 from .shipped import shipped_look_up
 from .source import Source
 from .staged import StagedDataset, check_slug, slug_of
 from .staging import OnViolation, Progress, stated_inverses
+from .table_change import TableChange
+from .table_reports import TableReports
 from .tables.records import Records
 from .tables.report import CellFinding, TableReport
 from .tables.table_check import CheckedTable, TableOptions, check_table
-from .thing_changes import line_change
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,45 +107,33 @@ def load_table(
         look_up = _look_up(generations, config.base_iri)
         checked = check_table(source, followed, look_up, config.base_iri, asked.options())
         report = as_report(checked.report)
-        if not report.conforms and asked.on_violation == "refuse":
-            raise _refusal(checked.report)
         dataset = _dataset(checked, asked, published, source)
-        progress("comparing with what is published")
-        left_out = checked.faulty if asked.on_violation == "quarantine" else frozenset()
-        lines = lines_of(
-            checked.records,
-            stated_inverses(published or Reader.of([]), config.base_iri),
-            left_out,
-            with_personal=asked.with_personal,
+        reports = TableReports(
+            config, checked, look_up, dataset, source, started, asked.with_personal, asked.draft
         )
-        graph = NamedNode(f"{config.base_iri}graph/{dataset.slug}")
-        newest = generations.newest() if published is not None else None
-        known = _known(newest, generations.data_dir, dataset.slug, graph, lines)
-        found = compare_lines(published, graph, lines, left_out, known)
-        number = generations.next_number
+        newest = generations.newest()
+        number = newest.number if newest is not None else None
+        if not report.conforms and asked.on_violation == "refuse":
+            with reports.written("refused", number) as address:
+                refusal = _refusal(checked.report, address)
+            raise refusal
+        progress("comparing with what is published")
         entry = Entry(config.base_iri, dataset)
-        change = found.change
-        if published is not None:
-            change += _tombstones(published, found, config.base_iri, graph, started.date())
-        size = Size(found.triples, len(found.after))
-        is_changed = bool(change)
-        change += entry_change(entry, source, TABLE, published, size, is_changed, started, number)
-        if change:
-            title = Literal(dataset.title or dataset.slug, language="en")
-            told = line_change(found, dataset.slug, title)
-            change += ledger_change([told], config.base_iri, number, started)
-        report = report + check_entry(entry, published, size)
-        if writer is not None and change:
-            keep_original(generations.data_dir, source)
-            newest = writer.publish(change, progress)
-            number = newest.number
-            _keep_digests(newest, generations.data_dir, dataset.slug, graph, lines, left_out, known)
-        elif published is not None:
-            number = generations.current().number
+        left_out = checked.faulty if asked.on_violation == "quarantine" else frozenset()
+        found = _compared(newest, published, generations.data_dir, entry, checked, asked, left_out)
+        change = found.as_change(published, source, started, generations.next_number)
+        report = report + check_entry(entry, published, found.size)
+        if change and writer is not None:
+            number = generations.next_number
+        outcome: Outcome = "published" if change else "unchanged"
+        with reports.written(outcome, number, len(left_out)) as address:
+            if writer is not None and change:
+                keep_original(generations.data_dir, source)
+                found.remember(writer.publish(change, progress), generations.data_dir)
         return LoadReport(
-            datasets=(found.report(dataset.slug, dataset.title or dataset.slug),),
+            datasets=(found.found.report(dataset.slug, dataset.title or dataset.slug),),
             report=report,
-            generation=number if published is not None or not asked.draft else None,
+            generation=number,
             unchanged=not change,
             draft=asked.draft,
             notes=(checked.report.recognised(), *checked.report.notes, *_notes(checked, asked)),
@@ -156,7 +141,32 @@ def load_table(
             quarantined=tuple(sorted(subject[1:-1] for subject in left_out)),
             quarantine_reasons=report.violations if left_out else (),
             table=checked.report,
+            address=address,
         )
+
+
+def _compared(
+    newest: Generation | None,
+    published: Reader | None,
+    data_dir: Path,
+    entry: Entry,
+    checked: CheckedTable,
+    asked: TableLoad,
+    left_out: frozenset[str],
+) -> TableChange:
+    """Return how the records of a table differ from what is published."""
+    lines = lines_of(
+        checked.records,
+        stated_inverses(published or Reader.of([]), entry.base_iri),
+        left_out,
+        with_personal=asked.with_personal,
+    )
+    kept = left_out
+    if left_out and checked.report.match.missing_must and published is not None:
+        # the column may be what tells records apart, so nobody knows which have gone
+        graph = NamedNode(f"{entry.base_iri}graph/{entry.dataset.slug}")
+        kept |= {str(q.subject) for q in published.quads(None, RDF.type, None, graph)}
+    return TableChange.between(newest, published, data_dir, entry, lines, kept)
 
 
 def as_report(report: TableReport) -> Report:
@@ -209,39 +219,6 @@ def _dataset(
     )
 
 
-def _known(
-    newest: Generation | None, data_dir: Path, slug: str, graph: NamedNode, lines: RecordLines
-) -> Known | None:
-    """Return what is known of a dataset's graph from its last load; None if nothing is."""
-    if newest is None:
-        return None
-    manifest, name = newest.manifest, graph.value
-    before = read_digests(data_dir, slug, manifest.digests.get(name))
-    if before is None:
-        return None
-    return Known(before, digests_of(lines.pairs, lines.without), manifest.graphs[name])
-
-
-def _keep_digests(
-    newest: Generation,
-    data_dir: Path,
-    slug: str,
-    graph: NamedNode,
-    lines: RecordLines,
-    kept: frozenset[str],
-    known: Known | None,
-) -> None:
-    """Keep what the next load is to know of a dataset's graph."""
-    if known is not None:
-        digests = known.after(kept)
-    elif not kept:
-        digests = digests_of(lines.pairs)
-    else:
-        # something of the graph was not in the file
-        return
-    write_digests(data_dir, slug, newest.manifest.digests.get(graph.value), digests)
-
-
 def _publisher(records: Records) -> str | None:
     """Return the one publisher that all rows name; None if there are several or none."""
     named = [each for each in records.publishers if each]
@@ -253,41 +230,19 @@ def _name(published: Reader | None, publisher: str) -> str:
     return label.value if isinstance(label, Literal) else publisher.rstrip("/").rpartition("/")[2]
 
 
-def _tombstones(
-    published: Reader, found: LineChange, base_iri: str, graph: NamedNode, today: date
-) -> Change:
-    """Return the change to the graph of tombstones: for records that go, and that come back."""
-    tombs = NamedNode(f"{base_iri}graph/tombstones")
-    added = [
-        quad
-        for subject in found.gone
-        if not _is_elsewhere(published, subject, (graph, tombs))
-        for quad in _tombstone(subject, found.before[subject], tombs, today)
-    ]
-    buried = {q.subject for q in published.quads(None, RDF.type, MH.Tombstone, tombs)}
-    back = [s for s in sorted(buried, key=str) if str(s) in found.after]
-    return Change([q for subject in back for q in published.quads(subject, graph=tombs)], added)
-
-
-def _tombstone(subject: str, label: str, tombs: NamedNode, today: date) -> Iterator[Quad]:
-    thing = NamedNode(subject[1:-1])
-    yield Quad(thing, RDF.type, MH.Tombstone, tombs)
-    yield Quad(thing, MH.removedOn, Literal(today.isoformat(), datatype=XSD.date), tombs)
-    if label:
-        yield Quad(thing, RDFS.label, as_term(label), tombs)
-
-
-def _is_elsewhere(published: Reader, subject: str, graphs: tuple[NamedNode, ...]) -> bool:
-    thing = NamedNode(subject[1:-1])
-    return any(quad.graph_name not in graphs for quad in published.quads(thing, RDF.type))
-
-
 def _notes(checked: CheckedTable, asked: TableLoad) -> Iterator[str]:
     personal = [c.name for c in checked.report.standard.columns.values() if c.is_personal]
     if personal and not asked.with_personal:
         yield f"personal data is not published: {', '.join(personal)}"
     if asked.on_violation == "quarantine" and checked.faulty:
-        yield f"{len(checked.faulty):,} records were left out, and come with a corrected file"
+        if missing := checked.report.match.missing_must:
+            yield (
+                f"every record must have {', '.join(missing)}, and there is no such column, so "
+                "none is published, and what was published before stays"
+            )
+        count = len(checked.faulty)
+        left_out = "1 record was" if count == 1 else f"{count:,} records were"
+        yield f"{left_out} left out, to be published by the load of a corrected file"
 
 
 def _warnings(table: TableReport) -> tuple[str, ...]:
@@ -297,7 +252,7 @@ def _warnings(table: TableReport) -> tuple[str, ...]:
     )
 
 
-def _refusal(table: TableReport) -> ShapesError:
+def _refusal(table: TableReport, address: str) -> ShapesError:
     counts = table.counts()
     rules = "1 rule" if counts["must_rules"] == 1 else f"{counts['must_rules']:,} rules"
     first = table.groups_of("must")[0]
@@ -306,4 +261,5 @@ def _refusal(table: TableReport) -> ShapesError:
         f"({first.count:,})",
         report=table,
         where=table.source,
+        address=address,
     )

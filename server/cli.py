@@ -63,6 +63,8 @@ class _Commands(click.Group):
             click.echo(f"moothall: {error}", err=True)
             if isinstance(error, ShapesError):
                 click.echo(error.report.as_text(), err=True, nl=False)
+                if error.address:
+                    click.echo(f"the report is at {error.address}", err=True)
             if isinstance(error, BrokenContractError):
                 click.echo("\n".join(error.breaks), err=True)
             if isinstance(error, StillUsedError):

@@ -57,6 +57,7 @@ _FORMS: Mapping[str, Sequence[Form]] = {
     "dumps": WHOLE_FILES,
     "results": (*RESULT_FORMS, *GRAPH_FORMS, HTML),
     "reports": (JSON, CSV, TURTLE, XLSX, HTML),
+    "loads": (HTML, JSON, CSV, TURTLE),
     "derived": (CSV, JSON, JSON_LD),
     "tables": (CSV, XLSX),
     "quality": (*STANDARD_FORMS, CSV),

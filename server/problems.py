@@ -33,6 +33,7 @@ from ..graph.errors import (
     UnknownFormatError,
     UnknownNameError,
     UnknownReleaseError,
+    UnmatchedHeadingsError,
 )
 
 MEDIA_TYPE = "application/problem+json"
@@ -221,6 +222,9 @@ def _extras(error: MoothallError) -> dict[str, object]:
             extras["line"] = error.line
         if error.column is not None:
             extras["column"] = error.column
+    if isinstance(error, UnmatchedHeadingsError):
+        extras["headings"] = list(error.headings)
+        extras["standard"] = error.standard
     if isinstance(error, NotAcceptableError):
         extras["offered"] = list(error.offered)
     if isinstance(error, UnknownReleaseError):

@@ -42,6 +42,8 @@ def load_report_lines(report: LoadReport) -> Iterator[str]:
         yield from (f"{start}{line}" for line in lines[:_MOST_LINES])
         if len(lines) > _MOST_LINES:
             yield f"{start}... and {len(lines) - _MOST_LINES:,} more like this"
+    if report.address:
+        yield f"the report is at {report.address}"
     if report.draft:
         yield "this was a draft: nothing is published"
     elif report.unchanged:

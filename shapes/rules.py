@@ -239,9 +239,11 @@ class _Words:
         example = f", for example {column.examples[0]}" if column and column.examples else ""
         one = self.standard.record_name
         if name == "minCount":
+            # labels are of many kinds, and few can follow a word such as "its"
+            meaning = "" if label.casefold() == heading.casefold() else f" ({label})"
             return (
                 f"{heading} is blank",
-                f"Give every {one} its {label}{example}.",
+                f"Fill in {heading} for every {one}{meaning}{example}.",
                 f"{heading} is filled in for every {one}",
             )
         if name == "maxCount":

@@ -41,7 +41,6 @@ from .history import History, PastCheck
 from .publishers import publisher_code
 from .run import Checked, check_source
 from .settings import read_settings
-from .summary import write_summary
 
 log = logging.getLogger(__name__)
 
@@ -175,13 +174,10 @@ class _Check:
             generations,
             limits=_limits(self._config),
             remembered=self._remembered,
+            row_progress=lambda rows: self._now(rows=rows),
         )
         self._now(step="writing")
-        write_summary(checked, self._kept.folder)
-        extras = {"report": self._address()}
-        for form in ("json", "csv", "ttl"):
-            with self._kept.path(f"report.{form}").open("wb") as file:
-                write_report(checked, form, file, extras if form == "json" else {})
+        self._kept.report.write(checked, {"report": self._address()})
         self._now(stage="done", step="copying", conforms=checked.report.conforms)
         return checked
 

@@ -11,10 +11,14 @@ from ...graph.errors import (
     RequestError,
     SourceError,
     UnknownFormatError,
+    UnmatchedHeadingsError,
 )
 
 ENDED = "ended"
 """What is written of a process that was ended by force."""
+
+UNMATCHED = "UnmatchedHeadingsError"
+"""What is written of a table none of whose headings is a column of its standard."""
 
 _SOURCE_ERRORS: dict[str, type[SourceError]] = {
     "SourceError": SourceError,
@@ -29,7 +33,7 @@ _REQUEST_ERRORS: dict[str, type[RequestError]] = {
 
 def as_written(error: MoothallError) -> dict[str, Any]:
     """Return an error as it is written down."""
-    known = {**_SOURCE_ERRORS, **_REQUEST_ERRORS}
+    known = {**_SOURCE_ERRORS, **_REQUEST_ERRORS, UNMATCHED: UnmatchedHeadingsError}
     kind = next((k.__name__ for k in type(error).__mro__ if k.__name__ in known), "MoothallError")
     written: dict[str, Any] = {
         "kind": kind,
@@ -39,6 +43,8 @@ def as_written(error: MoothallError) -> dict[str, Any]:
     }
     if isinstance(error, SourceError):
         written |= {"source": error.source, "line": error.line, "column": error.column}
+    if isinstance(error, UnmatchedHeadingsError):
+        written |= {"headings": list(error.headings), "standard": error.standard}
     return written
 
 
@@ -59,6 +65,15 @@ def raise_written(written: Mapping[str, Any], timeout_s: int, memory_bytes: int)
             f"the check was ended, because it took more than {timeout_s:,} seconds or "
             f"{memory_bytes // 1_000_000:,} MB of memory",
             remedy="split the file, save a spreadsheet as CSV, or use the command line",
+        )
+    if kind == UNMATCHED:
+        raise UnmatchedHeadingsError(
+            written["what"],
+            source=written["source"],
+            line=written["line"],
+            remedy=written["remedy"],
+            headings=written["headings"],
+            standard=written["standard"],
         )
     if kind in _SOURCE_ERRORS:
         raise _SOURCE_ERRORS[kind](

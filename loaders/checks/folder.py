@@ -30,7 +30,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ...graph.config import Config
-from ...graph.errors import NotFoundError, StoreError
+from ...graph.errors import StoreError
+from .report_folder import ReportFolder, no_report
 from .request import CheckRequest
 
 Stage = Literal["waiting", "running", "done", "failed"]
@@ -53,6 +54,7 @@ class State:
     Attributes:
         stage: where it is.
         step: what is being done, for people; empty before and after.
+        rows: rows that have been read so far, told now and then.
         started: when it began, in seconds since 1970; 0 if it has not.
         conforms: whether there is nothing that must be mended; None until that is known.
         error: what went wrong, as `errors` writes it; None if nothing did.
@@ -63,6 +65,7 @@ class State:
 
     stage: Stage = "waiting"
     step: str = ""
+    rows: int = 0
     started: float = 0.0
     conforms: bool | None = None
     error: Mapping[str, Any] | None = None
@@ -110,7 +113,7 @@ class KeptCheck:
         Raises:
             NotFoundError: the check was deleted meanwhile.
         """
-        read = self._read("task.json")
+        read = self.report.read("task.json")
         return CheckTask(**{**read, "request": CheckRequest(**read["request"])})
 
     def write_task(self, task: CheckTask) -> None:
@@ -136,13 +139,10 @@ class KeptCheck:
         """Write how far the check is."""
         write_whole(self.path("state.json"), json.dumps(asdict(state)))
 
-    def summary(self) -> dict[str, Any]:
-        """Return what the page of the report shows.
-
-        Raises:
-            NotFoundError: the check was deleted meanwhile.
-        """
-        return self._read("summary.json")
+    @property
+    def report(self) -> ReportFolder:
+        """The report, once the check is done."""
+        return ReportFolder(self.folder)
 
     def upload(self) -> Path | None:
         """Return the path of the file; None if it has not been fetched."""
@@ -177,15 +177,8 @@ class KeptCheck:
         shutil.rmtree(gone, ignore_errors=True)
 
     def _state(self) -> State:
-        read = self._read("state.json")
+        read = self.report.read("state.json")
         return State(**{**read, "notes": tuple(read["notes"])})
-
-    def _read(self, name: str) -> dict[str, Any]:
-        try:
-            read: dict[str, Any] = json.loads(self.path(name).read_text(encoding="utf-8"))
-        except (FileNotFoundError, NotADirectoryError) as error:
-            raise _unknown() from error
-        return read
 
 
 @dataclass(slots=True)
@@ -232,10 +225,10 @@ class KeptChecks:
         """
         found = KeptCheck(token, self.folder / token)
         if not _TOKEN.fullmatch(token) or not found.path("task.json").is_file():
-            raise _unknown()
+            raise no_report()
         if self._age(found.folder) > self.keep_s:
             found.remove()
-            raise _unknown()
+            raise no_report()
         return found
 
     def waiting(self) -> list[str]:
@@ -309,13 +302,7 @@ def disk_errors(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise StoreError(
-            f"a check could not be kept: {error}",
+            f"a report could not be kept: {error}",
             where=str(folder),
             remedy="free space there, or see who may write there",
         ) from error
-
-
-def _unknown() -> NotFoundError:
-    return NotFoundError(
-        "there is no report at this address, or no longer", remedy="check the file again"
-    )

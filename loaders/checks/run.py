@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from ...graph.config import Config
-from ...graph.errors import SourceError, UnknownFormatError
+from ...graph.errors import SourceError, UnknownFormatError, UnmatchedHeadingsError
 from ...graph.generations import Generations
 from ...graph.look_up import LookUp, look_up_of
 from ...graph.namespaces import MH
@@ -23,7 +23,7 @@ from ..staged import Context
 from ..staging import Edition, Progress
 from ..tables.limits import TableLimits
 from ..tables.report import TableReport
-from ..tables.table_check import CheckedTable, TableOptions, check_table
+from ..tables.table_check import CheckedTable, RowProgress, TableOptions, check_table
 from .request import CheckRequest
 
 Remembered = Callable[[str, str], Mapping[str, str]]
@@ -69,6 +69,7 @@ def check_source(
     limits: TableLimits | None = None,
     remembered: Remembered = lambda standard, publisher: {},
     progress: Progress = lambda _: None,
+    row_progress: RowProgress = lambda _: None,
 ) -> Checked:
     """Return what is found in a source; nothing is published.
 
@@ -81,6 +82,7 @@ def check_source(
         limits: what a table may have at most.
         remembered: gives the matching of headings of an earlier check.
         progress: is told each step.
+        row_progress: is told now and then how many rows of a table have been read.
 
     Raises:
         SourceError: it cannot be read, or follows no standard that is known.
@@ -96,7 +98,7 @@ def check_source(
             progress(f"reading {source.name} as {format.title}")
             report = _as_load(source, format, config, generations, published, progress)
             return Checked(report, None, None, look_up)
-    publisher = publisher_of(request.publisher, look_up, source) if request.publisher else None
+    publisher = publisher_of(request.publisher, look_up, source.name) if request.publisher else None
     options = TableOptions(
         standard=standard_named(request.standard, config.standards_dir)
         if request.standard
@@ -109,7 +111,17 @@ def check_source(
     )
     progress(f"checking {source.name}")
     known = standards(config.standards_dir)
-    checked = check_table(source, known.values(), look_up, config.base_iri, options)
+    try:
+        checked = check_table(
+            source, known.values(), look_up, config.base_iri, options, row_progress
+        )
+    except UnmatchedHeadingsError as error:
+        matching = _matching_of(error.headings, error.standard, publisher, remembered, options)
+        if not matching:
+            raise
+        again = replace(options, chosen={**matching, **options.chosen})
+        checked = check_table(source, known.values(), look_up, config.base_iri, again)
+        checked = _with_note(checked, matching)
     publisher = publisher or _named_in(checked, look_up)
     if publisher is not None:
         checked = _as_remembered(
@@ -119,8 +131,13 @@ def check_source(
     return Checked(checked.report, checked, publisher, look_up)
 
 
-def publisher_of(text: str, look_up: LookUp, source: Source) -> Publisher:
+def publisher_of(text: str, look_up: LookUp, source: str) -> Publisher:
     """Return the publisher that a code, name or address means.
+
+    Args:
+        text: the code, name or address.
+        look_up: where councils are found.
+        source: the name of the file, for errors.
 
     Raises:
         SourceError: it means none that is known, or several.
@@ -137,7 +154,7 @@ def publisher_of(text: str, look_up: LookUp, source: Source) -> Publisher:
         near = look_up.suggest(MH.Authority.value, text)
         what = f"the publisher {text[:100]!r} is no council that is known"
         remedy = f"did you mean {near.label}?" if near else "give its name, code or web address"
-    raise SourceError(what, source=source.name, remedy=remedy)
+    raise SourceError(what, source=source, remedy=remedy)
 
 
 def _format(source: Source, name: str) -> Format | None:
@@ -198,19 +215,41 @@ def _as_remembered(
     What somebody remembered for a publisher never overrides what the standard itself says.
     """
     report = checked.report
-    known = remembered(report.standard.name, publisher.iri)
     taken = {column for column in report.match.columns if column is not None}
+    headings = [each.heading for each in report.match.unknown]
+    matching = _matching_of(headings, report.standard.name, publisher, remembered, options)
     chosen = {
-        each.heading: known[each.heading]
-        for each in report.match.unknown
-        if known.get(each.heading, "") in report.standard.columns.keys() - taken
-        if each.heading not in options.chosen
+        heading: column
+        for heading, column in matching.items()
+        if column in report.standard.columns.keys() - taken
     }
     if not chosen:
         return checked
     again = replace(options, standard=report.standard, chosen={**chosen, **options.chosen})
     made = check_table(source, [report.standard], look_up, base_iri, again)
+    return _with_note(made, chosen)
+
+
+def _matching_of(
+    headings: Iterable[str],
+    standard: str,
+    publisher: Publisher | None,
+    remembered: Remembered,
+    options: TableOptions,
+) -> dict[str, str]:
+    """Return the columns that headings were said to be in an earlier check: heading -> column.
+
+    What somebody says now comes before what was said then.
+    """
+    if publisher is None:
+        return {}
+    known = remembered(standard, publisher.iri)
+    return {h: known[h] for h in headings if known.get(h) and h not in options.chosen}
+
+
+def _with_note(checked: CheckedTable, matching: Mapping[str, str]) -> CheckedTable:
     note = "Headings were matched as they were for this publisher before: " + ", ".join(
-        f"{heading} is {column}" for heading, column in chosen.items()
+        f"{heading} is {column}" for heading, column in matching.items()
     )
-    return replace(made, report=replace(made.report, notes=(*made.report.notes, f"{note}.")))
+    report = checked.report
+    return replace(checked, report=replace(report, notes=(*report.notes, f"{note}.")))

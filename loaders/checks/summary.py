@@ -63,6 +63,38 @@ def read_findings(folder: Path, number: int, first: int, most: int) -> list[dict
         return [json.loads(line) for line in islice(file, first, first + most)]
 
 
+def unmatched_summary(
+    standard: Standard, headings: Sequence[str], publisher: Publisher | None
+) -> dict[str, Any]:
+    """Return what is known of a table none of whose headings is a column of its standard.
+
+    It has those members of a summary that the form shows which says what each heading is.
+    """
+    return {
+        "kind": "table",
+        "standard": _standard(standard),
+        "publisher": _publisher(publisher),
+        "headings": [
+            {"heading": heading, "column": None, "how": "", "same": ""} for heading in headings
+        ],
+    }
+
+
+def _standard(standard: Standard) -> dict[str, Any]:
+    return {
+        "name": standard.name,
+        "title": standard.title,
+        "records": standard.record_name_plural,
+        "is_personal": standard.has_personal_data,
+        "columns": [[c.name, c.label, c.level] for c in standard.columns.values()],
+        "guidance": list(standard.guidance),
+    }
+
+
+def _publisher(publisher: Publisher | None) -> dict[str, str] | None:
+    return {"iri": publisher.iri, "name": publisher.name} if publisher else None
+
+
 def _of_table(report: TableReport, publisher: Publisher | None, checked: Checked) -> dict[str, Any]:
     standard, match, form = report.standard, report.match, report.form
     table = checked.table.table if checked.table else None
@@ -71,16 +103,8 @@ def _of_table(report: TableReport, publisher: Publisher | None, checked: Checked
         "source": report.source,
         "conforms": report.conforms,
         "recognised": report.recognised(),
-        "standard": {
-            "name": standard.name,
-            "title": standard.title,
-            "edition": match.edition.label,
-            "records": standard.record_name_plural,
-            "is_personal": standard.has_personal_data,
-            "columns": [[c.name, c.label, c.level] for c in standard.columns.values()],
-            "guidance": list(standard.guidance),
-        },
-        "publisher": {"iri": publisher.iri, "name": publisher.name} if publisher else None,
+        "standard": {**_standard(standard), "edition": match.edition.label},
+        "publisher": _publisher(publisher),
         "form": {
             "kind": form.kind,
             "encoding": form.encoding,

@@ -8,6 +8,7 @@ from ...graph.look_up import LookUp
 from ...graph.namespaces import XSD
 from ...shapes.standard import Column
 from .addresses import address_reading
+from .angles import Axis, coordinate_reading
 from .booleans import boolean_reading
 from .cell import BLANK, Cell, Conversion
 from .codes import code_reading
@@ -38,6 +39,9 @@ _READINGS: Mapping[str, Callable[[Sequence[str]], Reading]] = {
 }
 """Datatype -> from the formats that are declared to how a value is read; others are texts."""
 
+_AXES: Mapping[str, Axis] = {"Eastwards": "longitude", "Northwards": "latitude"}
+"""Role of a column -> what it measures where it holds degrees."""
+
 
 def conversion_of(column: Column, look_up: LookUp) -> Conversion:
     """Return the conversion of a column's cells.
@@ -67,6 +71,8 @@ def _value_reading(column: Column, look_up: LookUp) -> Reading:
         return thing_reading((column.class_iri, *column.more_classes), look_up)
     if column.is_iri:
         return address_reading
+    if column.role in _AXES and XSD.decimal.value in column.datatypes:
+        return coordinate_reading(_AXES[column.role])
     readings = [_READINGS[each](column.formats) for each in column.datatypes if each in _READINGS]
     is_text = any(each not in _READINGS for each in column.datatypes) or not readings
     if is_text:

@@ -23,7 +23,7 @@ from .months import MONTHS
 DATE = f"^^<{XSD.iri}date>"
 YEAR = f"^^<{XSD.iri}gYear>"
 
-_MIDNIGHT = r"(?:[T ]0?0:00(?::00(?:\.0+)?)?Z?)?"
+_MIDNIGHT = r"(?:[T ](?:0?0:00(?::00(?:\.0+)?)?Z?|12:00(?::00)? ?[Aa][Mm]))?"
 _ISO = re.compile(rf"([0-9]{{4}})-([0-9]{{2}})-([0-9]{{2}}){_MIDNIGHT}").fullmatch
 _DAY_FIRST = re.compile(rf"([0-9]{{2}})/([0-9]{{2}})/([0-9]{{4}}){_MIDNIGHT}").fullmatch
 _NUMBERS = re.compile(
@@ -44,6 +44,7 @@ _SERIAL = re.compile(r"([0-9]{5})(?:\.[0-9]+)?").fullmatch
 _WITH_TIME = re.compile(
     r"(.{6,40}?)(?:T|,? +)(?:[01]?[0-9]|2[0-4])[:.][0-5][0-9](?:[:.Z+ apAP-].{0,30})?"
 ).fullmatch
+_ZONE = re.compile(r".*[0-9](?:Z|[-+][0-9]{2}:?[0-9]{2})").fullmatch
 _YEAR = re.compile(r"([0-9]{4})(\.0+)?").fullmatch
 _YEARS = re.compile(r"([12][0-9]{3})\s*[-/\u2013]\s*[0-9]{2,4}").fullmatch
 _MONTH_ALONE = re.compile(
@@ -98,7 +99,9 @@ def date_reading(formats: Sequence[str] = ()) -> Reading:
                 return faulty(text, alone.fault, alone.best, is_sure=alone.is_sure)
             if alone.iso:
                 why = "has a time of day, and a date alone is asked for"
-                return faulty(text, why, alone.iso, is_sure=alone.is_sure)
+                # a summer's midnight in universal time is the evening of the day before
+                is_sure = alone.is_sure and not _ZONE(text)
+                return faulty(text, why, alone.iso, is_sure=is_sure)
         return not_read(text, "is not a date that can be read")
 
     return read

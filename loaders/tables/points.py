@@ -11,6 +11,7 @@ import math
 import re
 from dataclasses import dataclass
 
+from .angles import Axis, read_angle, read_angle_pair
 from .coordinate_systems import DEGREES, POSITIONS, WORDS, is_of, likely_systems, system_named
 from .faults import value_is_missing
 from .grid_references import read_grid_reference
@@ -23,6 +24,9 @@ SOUTH, NORTH, WEST, EAST = 49.8, 61.0, -8.75, 2.1
 
 _PLACES = 6
 """Decimal places of a degree: 0.1 metres."""
+
+_LONGITUDE: Axis = "longitude"
+_LATITUDE: Axis = "latitude"
 
 _PLAIN = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,20})?").fullmatch
 _PAIR = re.compile(
@@ -86,11 +90,17 @@ def point_of(x_text: str, y_text: str, system_text: str = "") -> Point:
             return Point(fault=f"The {missing} coordinate is missing, so there is no point.")
     if value_is_missing(x) and value_is_missing(y):
         return NO_POINT  # what stands in the two cells is found there
-    x_number, y_number = read_number(x), read_number(y)
-    if not x_number.plain or not y_number.plain:
-        wrong = x if not x_number.plain else y
-        return Point(fault=f"\u201c{wrong[:60]}\u201d is not a coordinate, so there is no point.")
-    return _placed(x_number.plain[:30], y_number.plain[:30], system, system_text)
+    numbers = []
+    for text, axis in ((x, _LONGITUDE), (y, _LATITUDE)):
+        number = read_number(text).plain
+        angle = None if number else read_angle(text, axis)
+        if angle is not None and not angle.fault:
+            number = angle.degrees
+        if not number:
+            why = angle.fault if angle is not None else "is not a coordinate"
+            return Point(fault=f"\u201c{text[:60]}\u201d {why}, so there is no point.")
+        numbers.append(number[:30])
+    return _placed(numbers[0], numbers[1], system, system_text)
 
 
 def _placed(x_text: str, y_text: str, system: str, system_text: str) -> Point:
@@ -185,6 +195,9 @@ def _point_alone(text: str, system: str, system_text: str) -> Point | None:
             best_y=_figures(reference.northing),
             best_system=grid if reference.is_british else "",
         )
+    angles = read_angle_pair(text)
+    if angles is not None and not angles.latitude.fault and not angles.longitude.fault:
+        return _pair(angles.longitude.degrees, angles.latitude.degrees, system, system_text)
     match = _PAIR(text)
     if match and _PLAIN(match[1]) and _PLAIN(match[2]):
         return _pair(match[1], match[2], system, system_text)

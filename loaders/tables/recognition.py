@@ -13,7 +13,7 @@ _HALF = 0.5
 _UNKNOWN = 0.5
 """What a heading weighs that is no column."""
 
-_LEAST_SCORE = 0.15
+_LEAST_SCORE = 0.2
 """The least score of a table that follows a standard; one that has little of it is another's."""
 
 _FEWEST = 3
@@ -33,8 +33,8 @@ class Recognised:
         score: how much of each the other has, from 0 to 1: twice the columns that are there, over
             the headings and the columns of the edition together. Guesses do not count, and a
             column that several standards have counts for less.
-        is_likely: whether half of the columns that must be there are, or half of the headings are
-            columns; and at least three are, if the standard has as many.
+        is_likely: whether half of the columns that must be there are, or more than half of the
+            headings are columns; and at least three are, if the standard has as many.
     """
 
     standard: Standard
@@ -111,5 +111,5 @@ def _recognised(match: HeadingMatch, standard: Standard, uses: Counter[str]) -> 
         match,
         score,
         len(sure) >= min(_FEWEST, len(match.edition.columns))
-        and (has_must or len(sure) / filled >= _HALF),
+        and (has_must or len(sure) / filled > _HALF),
     )

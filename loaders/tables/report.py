@@ -31,6 +31,11 @@ COLUMNS = (
 )
 """Headings of a report as a table, in order."""
 
+_MOST_ROWS = 10
+_MOST_EXAMPLES = 2
+_LONGEST_SHOWN = 60
+"""Rows, cells and characters of a cell that a report for a terminal tells of a rule."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellFinding:
@@ -230,11 +235,7 @@ class TableReport:
             f"{counts['passed_rules']:,} checks passed",
         ]
         for group in self.groups:
-            rows = [str(f.row) for f in group.findings[:10] if f.row is not None]
-            where = f" (rows {', '.join(rows)}{' ...' if group.count > len(rows) else ''})"
-            title = f"{group.rule.level}: {group.rule.title}"
-            lines.append(f"{title}, {_count(group.count, 'time', 'times')}{where if rows else ''}.")
-            lines.append(f"      {group.rule.remedy}")
+            lines += _group_lines(group)
         return "\n".join(lines) + "\n"
 
     def as_dict(self) -> dict[str, object]:
@@ -304,6 +305,39 @@ class TableReport:
         yield Triple(report, DCT.description, Literal(self.recognised(), language="en"))
         for finding in self.findings():
             yield from _as_result(report, finding)
+
+
+def _group_lines(group: FindingGroup) -> Iterator[str]:
+    """Yield what breaks a rule, for a terminal: how often, some of the cells, and what to do."""
+    numbers = [str(f.row) for f in group.findings[:_MOST_ROWS] if f.row is not None]
+    more = " ..." if group.count > len(numbers) else ""
+    rows = f" ({'row' if group.count == 1 else 'rows'} {', '.join(numbers)}{more})"
+    title = f"{group.rule.level}: {group.rule.title}"
+    yield f"{title}, {_count(group.count, 'time', 'times')}{rows if numbers else ''}."
+    for finding in _examples(group):
+        told = finding.message or f"\u201c{_cut(finding.value)}\u201d"
+        if finding.value and _cut(finding.value) not in told:
+            told = f"\u201c{_cut(finding.value)}\u201d: {told}"
+        best = f" Better: {_cut(finding.suggestion)}" if finding.suggestion else ""
+        yield f"      row {finding.row}: {told}{best}"
+    yield f"      {group.rule.remedy}"
+
+
+def _examples(group: FindingGroup) -> list[CellFinding]:
+    """Return some findings of a group that say more than its title, each of another cell."""
+    told: dict[str, CellFinding] = {}
+    for finding in group.findings:
+        says_more = finding.message.rstrip(".") not in ("", group.rule.title)
+        if finding.row is not None and (finding.value or says_more):
+            told.setdefault(_cut(finding.value) or finding.message, finding)
+        if len(told) == _MOST_EXAMPLES:
+            break
+    return list(told.values())
+
+
+def _cut(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _LONGEST_SHOWN else flat[: _LONGEST_SHOWN - 1] + "\u2026"
 
 
 def neutral(text: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ...graph.errors import SourceError
+from ...graph.errors import SourceError, UnmatchedHeadingsError
 from ...graph.look_up import LookUp
 from ...shapes.rules import Rule, StandardRules
 from ...shapes.sparql_run import QueryRunner
@@ -32,6 +32,14 @@ from .table import Table, open_table
 MOST_OF_A_RULE = 50_000
 """Findings of one rule that are kept one by one; further ones are only counted."""
 
+RowProgress = Callable[[int], None]
+"""Is told how many rows of a table have been read."""
+
+_TELL_EVERY_ROWS = 5_000
+_MOST_LISTED = 20
+_LONGEST_SHOWN = 60
+_MOST_HEADINGS = 500
+_LONGEST_HEADING = 500
 _EXCERPT_ROWS = 3
 _EXCERPT_COLUMNS = 6
 _CONVERTED = ("datatype", "nodeKind", "class", "in", "or")
@@ -86,6 +94,7 @@ def check_table(
     look_up: LookUp,
     base_iri: str,
     options: TableOptions | None = None,
+    progress: RowProgress = lambda _: None,
 ) -> CheckedTable:
     """Return a table as it was read, with the report of its check.
 
@@ -95,6 +104,7 @@ def check_table(
         look_up: where councils, services and the like are found.
         base_iri: the base of the addresses of records.
         options: what somebody says about it.
+        progress: is told now and then how many rows have been read.
 
     Raises:
         SourceError: it is no table, or follows no standard that is known.
@@ -104,12 +114,23 @@ def check_table(
     known = [said.standard] if said.standard is not None else list(standards)
     table = open_table(source, said.limits, sheet=said.sheet, score=scorer(known))
     standard, match = _recognise(table, known, said)
-    records = make_records(table.rows(), standard, match, look_up, base_iri, said.publisher)
+    rows = _counted(table.rows(), progress)
+    records = make_records(rows, standard, match, look_up, base_iri, said.publisher)
     rules = rules_of(standard)
     findings = sorted(_Findings(table, records, match, rules).all(), key=lambda f: f.row or 0)
     report = _report(table, records, match, rules, findings, said)
     faulty = frozenset(f.record for f in findings if f.rule.level == "must" and f.record)
+    if match.missing_must:
+        # what no record has, each of them lacks
+        faulty = frozenset(records.rows)
     return CheckedTable(table, records, report, faulty)
+
+
+def _counted(rows: Iterable[Row], progress: RowProgress) -> Iterator[Row]:
+    for count, row in enumerate(rows, 1):
+        if not count % _TELL_EVERY_ROWS:
+            progress(count)
+        yield row
 
 
 def rules_of(standard: Standard) -> StandardRules:
@@ -131,13 +152,7 @@ def _recognise(
     if said.standard is not None:
         match = match_headings(table.headings, said.standard, said.chosen)
         if not any(match.columns):
-            raise SourceError(
-                f"none of its headings is a column of {said.standard.title}",
-                source=table.name,
-                line=table.heading_row,
-                remedy="look whether this is the right standard, or say which heading is which "
-                "column; its headings are " + ", ".join(repr(h) for h in table.headings[:10] if h),
-            )
+            raise _unmatched(table, said.standard)
         return said.standard, match
     found = recognise(table.headings, known)
     best = sure_of(found)
@@ -146,15 +161,45 @@ def _recognise(
     return best.standard, match_headings(table.headings, best.standard, said.chosen)
 
 
+def _unmatched(table: Table, standard: Standard) -> UnmatchedHeadingsError:
+    """Return the error that says which headings there are, and which columns are wanted."""
+    headings = [heading for heading in table.headings if heading]
+    columns = [standard.columns[name] for name in standard.editions[-1].columns]
+    wanted = [c.name for c in columns if c.level == "must"] or [c.name for c in columns]
+    first = headings[0] if headings else "Their heading"
+    return UnmatchedHeadingsError(
+        f"none of its headings is a column of {standard.title}: {_listed(headings, repr)}",
+        source=table.name,
+        line=table.heading_row,
+        remedy=f"look whether this is the right standard; if it is, say which heading is which "
+        f'column, as in --map "{first[:_LONGEST_SHOWN]}={wanted[0]}", or over HTTP with the field '
+        f"map; the standard asks for {_listed(wanted)}",
+        headings=[heading[:_LONGEST_HEADING] for heading in table.headings[:_MOST_HEADINGS]],
+        standard=standard.name,
+    )
+
+
+def _listed(texts: Sequence[str], shown: Callable[[str], str] = str) -> str:
+    """Return the first of some texts, with how many there are beyond them."""
+    first = ", ".join(shown(text[:_LONGEST_SHOWN]) for text in texts[:_MOST_LISTED])
+    more = len(texts) - _MOST_LISTED
+    return f"{first} and {more:,} more" if more > 0 else first
+
+
 def _unknown(table: Table, found: Sequence[Recognised]) -> SourceError:
     likely = [each.standard for each in found if each.is_likely][:3]
     if likely:
         names = " or ".join(f"{s.title} ({s.name})" for s in likely)
-        what, remedy = f"it may follow {names}", "say which standard it follows"
+        what = f"it may follow {names}"
+        remedy = f"say which standard it follows: --standard {likely[0].name}, or over HTTP "
+        remedy += f"/check/{likely[0].name}"
     else:
-        headings = ", ".join(repr(h) for h in table.headings[:8] if h)
+        headings = _listed([h for h in table.headings if h], repr)
         what = f"its headings are those of no standard that is known: {headings}"
-        remedy = "say which standard it follows, or start from the standard's template"
+        remedy = (
+            "say which standard it follows, with --standard NAME or over HTTP /check/NAME; "
+            "/standards lists them, with a template of each to start from"
+        )
     return SourceError(what, source=table.name, line=table.heading_row, remedy=remedy)
 
 
@@ -226,7 +271,7 @@ class _Findings:
             )
         if rule.kind in ("sparql", "minCount"):
             return CellFinding(rule=rule, row=row, message=fault.message or "", record=fault.focus)
-        if rule.kind not in _CONVERTED:
+        if not self._is_of_conversion(rule):
             # a cell that could not be converted breaks further rules, which says nothing more
             return None
         if (row, cell.column) in self._told:
@@ -277,6 +322,14 @@ class _Findings:
                     is_sure=fault.cell.is_sure,
                     record=self._subjects.get(fault.row, ""),
                 )
+
+    def _is_of_conversion(self, rule: Rule) -> bool:
+        """Return whether a cell breaks a rule because it could not be converted."""
+        if rule.kind != "pattern":
+            return rule.kind in _CONVERTED
+        # of a number or a date, its datatype tells; a text has its pattern alone
+        datatypes = (d for name in rule.columns for d in self._standard.columns[name].datatypes)
+        return all(each.endswith("#string") for each in datatypes)
 
     def _missing_columns(self) -> Iterator[CellFinding]:
         for level, names in (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from ...shapes.value_tests import with_strict_end
 from ...shapes.written import plain
@@ -33,6 +34,8 @@ _SPOILT = re.compile(f"[{_LEADS}][{re.escape(_FOLLOWING)}]{{1,2}}")
 _BYTES = {ord(bytes([b]).decode("cp1252", "ignore") or chr(b)): chr(b) for b in range(0x80, 0x100)}
 """Letter of cp1252 -> the letter of latin-1 with the same byte."""
 
+_CONFUSED = {"O": "0", "0": "O"}
+_LONGEST_CONFUSED = 20
 _SHORTENED = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,2}")
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
 
@@ -56,9 +59,21 @@ def text_reading(pattern: str) -> Reading:
                 return Cell((plain(form),), best=form)
         if _SHORTENED.fullmatch(text):
             return faulty(text, "is a number that a spreadsheet has shortened; its digits are lost")
+        likely = [form for form in _unconfused(cell.best) if matches(form)]
+        if len(likely) == 1:
+            return faulty(text, "has a letter O for a nought, or a nought for a letter", likely[0])
         return value_is_missing(text) or cell
 
     return read
+
+
+def _unconfused(text: str) -> Iterator[str]:
+    """Yield a short text with each letter O as a nought, and each nought as a letter O."""
+    if len(text) <= _LONGEST_CONFUSED:
+        upper = text.upper()
+        for position, letter in enumerate(upper):
+            if letter in _CONFUSED:
+                yield upper[:position] + _CONFUSED[letter] + upper[position + 1 :]
 
 
 def _tidy(text: str) -> Cell:

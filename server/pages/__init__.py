@@ -11,7 +11,13 @@ from .about import about
 from .changes import changes
 from .check import check_deleted, check_failed, check_form, check_progress
 from .check_history import check_history
-from .check_report import check_findings, check_matching, check_report
+from .check_report import (
+    ShownCheck,
+    ShownReport,
+    check_findings,
+    check_matching,
+    check_report,
+)
 from .datasets import datasets
 from .document import document
 from .error import error
@@ -19,6 +25,7 @@ from .home import home
 from .impact import impact, impact_form
 from .lists import lists
 from .lists import term_list_page as term_list
+from .load_reports import load_reports
 from .quality import quality, quality_check
 from .query import sparql
 from .releases import difference, release, releases
@@ -31,6 +38,8 @@ from .template import SCRIPT_HASHES
 
 __all__ = [
     "SCRIPT_HASHES",
+    "ShownCheck",
+    "ShownReport",
     "about",
     "anchor_of",
     "check_deleted",
@@ -51,6 +60,7 @@ __all__ = [
     "impact",
     "impact_form",
     "lists",
+    "load_reports",
     "quality",
     "quality_check",
     "release",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from ...loaders.checks.folder import KeptCheck, State
+from ...loaders.checks.publishers import publisher_code
 from ...shapes.standard import Column, Standard
 from ..problems import Problem
 from ..view import View
@@ -101,11 +103,16 @@ def check_progress(view: View, kept: KeptCheck, state: State) -> str:
         name=task.name or task.address,
         steps=steps,
         is_waiting=state.stage == "waiting",
+        rows=state.rows,
     )
 
 
 def check_failed(
-    view: View, kept: KeptCheck, problem: Problem, standards: Sequence[Standard]
+    view: View,
+    kept: KeptCheck,
+    problem: Problem,
+    standards: Sequence[Standard],
+    unmatched: Mapping[str, Any] | None = None,
 ) -> str:
     """Return the page that says why a file could not be checked, as HTML.
 
@@ -114,6 +121,7 @@ def check_failed(
         kept: the check.
         problem: why.
         standards: the standards that the file may be checked by instead.
+        unmatched: what is known of a table none of whose headings is a column of its standard.
     """
     task = kept.task()
     return render(
@@ -124,7 +132,25 @@ def check_failed(
         standard=task.request.standard,
         standards=standards if kept.upload() is not None else (),
         token=kept.token,
+        unmatched=unmatched,
+        headings=numbered_headings(unmatched) if unmatched else (),
+        code=publisher_code_of(view, unmatched) if unmatched else "",
     )
+
+
+def numbered_headings(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the headings of a summary that are not blank, each with its position."""
+    return [
+        {**heading, "position": position}
+        for position, heading in enumerate(summary["headings"])
+        if heading["heading"]
+    ]
+
+
+def publisher_code_of(view: View, summary: Mapping[str, Any]) -> str:
+    """Return the code of the publisher; empty if it is not known, or no council."""
+    publisher = summary.get("publisher")
+    return publisher_code(publisher["iri"], view.base_iri) if publisher else ""
 
 
 def check_deleted(view: View) -> str:

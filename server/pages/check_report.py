@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from ...graph.errors import NotFoundError
 from ...loaders.checks.folder import KeptCheck, State
-from ...loaders.checks.publishers import publisher_code
-from ...loaders.checks.summary import read_findings
+from ...loaders.checks.load_reports import LoadFacts
+from ...loaders.checks.report_folder import ReportFolder
 from ..view import View
-from .check import day_of
+from .check import day_of, numbered_headings, publisher_code_of
 from .map import Place, PointMap, map_of
 from .template import render
 from .words import Words, words_in
@@ -67,47 +66,83 @@ class Outcome:
     text: str
 
 
-def check_report(view: View, kept: KeptCheck, state: State, keep_days: int) -> str:
+@dataclass(frozen=True, slots=True)
+class ShownCheck:
+    """What is shown of a check over the web besides its report.
+
+    Attributes:
+        state: how far it is.
+        created: when it was asked for, in seconds since 1970.
+        keep_days: days for which it is kept.
+    """
+
+    state: State
+    created: float
+    keep_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownReport:
+    """A report as its pages show it.
+
+    Attributes:
+        folder: the report.
+        name: the name of the file.
+        address: the path of the report.
+        check: the check over the web that it is of; None if it is of a load.
+        load: what the load did that it is of; None if it is of a check.
+    """
+
+    folder: ReportFolder
+    name: str
+    address: str
+    check: ShownCheck | None = None
+    load: LoadFacts | None = None
+
+
+def check_report(view: View, shown: ShownReport) -> str:
     """Return the page of a report as HTML.
 
     Args:
         view: the request.
-        kept: the check, which is done.
-        state: how far it is.
-        keep_days: days for which it is kept.
+        shown: the report of a check that is done, or of a load.
+
+    Raises:
+        NotFoundError: the report was deleted meanwhile.
     """
-    summary = kept.summary()
-    task, words = kept.task(), words_in(view.language)
-    until: datetime = day_of(task.created + keep_days * _DAY_S)
+    summary = shown.folder.summary()
+    words, check, load = words_in(view.language), shown.check, shown.load
     is_table = summary["kind"] == "table"
     return render(
         "check_report.html",
         view,
         report=summary,
-        name=task.name,
-        address=f"/check/report/{kept.token}",
-        outcome=_outcome(words, summary),
+        shown=shown,
+        name=shown.name,
+        address=shown.address,
+        outcome=_outcome(words, summary) if load is None else _load_outcome(words, load),
         must=[g for g in _numbered(summary) if g["level"] == "must"],
         should=[g for g in _numbered(summary) if g["level"] == "should"],
-        state=state,
+        state=check.state if check else None,
         is_spreadsheet=is_table and summary["form"]["kind"] not in ("csv", "json"),
-        until=until,
-        keep_days=keep_days,
+        until=day_of(check.created + check.keep_days * _DAY_S) if check else None,
+        keep_days=check.keep_days if check else 0,
+        load=load,
         recognised=_recognised(words, summary) if is_table else (),
         known=_known_headings(summary) if is_table else {},
         drawing=_map(summary, words) if is_table else None,
         outside=_listed(summary.get("outside", ()), summary.get("outside_count", 0)),
         filled=_filled(words, summary) if is_table else (),
-        code=_code(view, summary),
+        code=publisher_code_of(view, summary),
     )
 
 
-def check_findings(view: View, kept: KeptCheck, number: int, page: int, page_size: int) -> str:
+def check_findings(view: View, shown: ShownReport, number: int, page: int, page_size: int) -> str:
     """Return a page of all that breaks one rule, as HTML.
 
     Args:
         view: the request.
-        kept: the check, which is done.
+        shown: the report of a check that is done, or of a load.
         number: the number of the rule among those that are broken, from 0.
         page: which page it is, from 1.
         page_size: how many findings make a page.
@@ -115,21 +150,22 @@ def check_findings(view: View, kept: KeptCheck, number: int, page: int, page_siz
     Raises:
         NotFoundError: there is no such rule, or no such page.
     """
-    summary = kept.summary()
+    summary = shown.folder.summary()
     groups = _numbered(summary)
     first = (page - 1) * page_size
     if number >= len(groups) or (first >= groups[number]["kept"] and page > 1):
         raise NotFoundError("there is no such page of the report", remedy="start at the report")
     group = groups[number]
-    found = read_findings(kept.folder, number, first, page_size)
+    found = shown.folder.findings(number, first, page_size)
     return render(
         "check_findings.html",
         view,
         report=summary,
-        name=kept.task().name,
+        shown=shown,
+        name=shown.name,
         group=group,
         found=found,
-        address=f"/check/report/{kept.token}",
+        address=shown.address,
         first=first + 1,
         last=first + len(found),
         number=page,
@@ -139,19 +175,14 @@ def check_findings(view: View, kept: KeptCheck, number: int, page: int, page_siz
 
 def check_matching(view: View, kept: KeptCheck, summary: Mapping[str, Any]) -> str:
     """Return the form that says which column each heading is, as HTML."""
-    headings = [
-        {**heading, "position": position}
-        for position, heading in enumerate(summary["headings"])
-        if heading["heading"]
-    ]
     return render(
         "check_matching.html",
         view,
         report=summary,
         name=kept.task().name,
         address=f"/check/report/{kept.token}",
-        headings=headings,
-        code=_code(view, summary),
+        headings=numbered_headings(summary),
+        code=publisher_code_of(view, summary),
     )
 
 
@@ -172,6 +203,17 @@ def _outcome(words: Words, summary: Mapping[str, Any]) -> Outcome:
         text = words("check_ready_should" if should > 1 else "check_ready_should_1", number=should)
         return Outcome("ok", words("check_ready"), text)
     return Outcome("ok", words("check_ready"), words("check_ready_text"))
+
+
+def _load_outcome(words: Words, load: LoadFacts) -> Outcome:
+    """Return what became of the table of a load, in a few words."""
+    level = "must" if load.outcome == "refused" else "should" if load.must_rules else "ok"
+    text = words(f"load_{load.outcome}_text")
+    if load.outcome != "refused" and load.quarantined:
+        text += " " + words("load_quarantined", number=f"{load.quarantined:,}")
+    elif load.outcome != "refused" and load.must_rules:
+        text += " " + words("load_all_the_same")
+    return Outcome(level, words(f"load_{load.outcome}"), text)
 
 
 def _recognised(words: Words, summary: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
@@ -233,9 +275,3 @@ def _filled(words: Words, summary: Mapping[str, Any]) -> tuple[FilledBar, ...]:
         )
         for name, level, filled in summary["filled"]
     )
-
-
-def _code(view: View, summary: Mapping[str, Any]) -> str:
-    """Return the code of the publisher; empty if it is not known, or no council."""
-    publisher = summary.get("publisher")
-    return publisher_code(publisher["iri"], view.base_iri) if publisher else ""

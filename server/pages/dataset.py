@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from ...graph.describe import Description
 from ...graph.lists import all_lists
 from ...graph.namespaces import DCAT, DCT, MH, PROV, RDF, SD, VOID
-from ...graph.terms import NamedNode
+from ...graph.terms import Literal, NamedNode
+from ...loaders.formats import TABLE
 from .linked_data import as_block, dataset
 from .relations import Fact, facts, values_of
 from .template import render
@@ -54,6 +55,7 @@ class DatasetPage:
     facts: tuple[Fact, ...]
     downloads: tuple[Download, ...]
     load: tuple[Fact, ...]
+    reports: str
     lists: tuple[Value, ...]
     sample: tuple[Value, ...]
 
@@ -94,6 +96,7 @@ def _dataset_page(names: Names, description: Description) -> DatasetPage:
         facts=facts(names, description, (*_ELSEWHERE, SD.name)),
         downloads=_downloads(names, description),
         load=_load(names, description),
+        reports=_reports(names, description),
         lists=_lists(names, graph),
         sample=_sample(names, graph),
     )
@@ -159,6 +162,15 @@ def _load(names: Names, description: Description) -> tuple[Fact, ...]:
             ]
             return tuple(fact for fact in found if fact.values)
     return ()
+
+
+def _reports(names: Names, description: Description) -> str:
+    """Return the path of the reports of its loads; empty for what was not loaded as a table."""
+    reader = names.generation.reader
+    slug = description.text(MH.slug)
+    loads = (t for t in description.values(PROV.wasGeneratedBy) if isinstance(t, NamedNode))
+    is_table = any(Literal(TABLE) in reader.objects(load, MH.loader) for load in loads)
+    return f"/datasets/{slug.value}/reports" if slug and is_table else ""
 
 
 def _lists(names: Names, graph: NamedNode | None) -> tuple[Value, ...]:

@@ -7,16 +7,23 @@ and others get the report in the form that they ask for, or are told where it wi
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 
-from ...graph.errors import MoothallError, NotAcceptableError, NotFoundError, RequestError
-from ...loaders.checks.errors import raise_written
+from ...graph.errors import (
+    MoothallError,
+    NotAcceptableError,
+    NotFoundError,
+    RequestError,
+    SourceError,
+)
+from ...graph.look_up import look_up_of
+from ...loaders.checks.errors import UNMATCHED, raise_written
 from ...loaders.checks.folder import KeptCheck, State
+from ...loaders.checks.run import Publisher, publisher_of
+from ...loaders.checks.summary import unmatched_summary
 from ...shapes.standard import Standard
 from .. import pages
 from ..negotiate import CSV, HTML, JSON, PAGE_FORMS, TURTLE, XLSX, Form, negotiate
@@ -24,9 +31,10 @@ from ..problems import Problem, problem_of
 from ..uploads import MOST_PASTED_BYTES, receive
 from .check_service import RETRY_AFTER_S, jobs, wait
 from .known_standards import known_standard, known_standards
+from .report_files import REPORT_FILES, file_response, report_attachment
 from .service import (
-    attachment,
     choose_form,
+    current_generation,
     deliver,
     form_of_suffix,
     number_parameter,
@@ -44,10 +52,8 @@ SMALL_BYTES = 1_000_000
 
 _SMALL_WAIT_S = 5.0
 _COPY_WAIT_S = 5.0
-_PIECE_BYTES = 65_536
-
 REPORT_FORMS = (JSON, HTML, CSV, TURTLE, XLSX)
-_FILES = {"json": "report.json", "csv": "report.csv", "ttl": "report.ttl", "xlsx": "marked.xlsx"}
+_FILES = {**REPORT_FILES, "xlsx": "marked.xlsx"}
 _COPIES: dict[str, Form] = {"changes.csv": CSV, "repaired.csv": CSV, "repaired.xlsx": XLSX}
 
 
@@ -107,9 +113,8 @@ def report(token: str) -> Response:
             _raise_failure(state)
         except MoothallError as error:
             problem = problem_of(error, service().config.base_iri)
-            return page_response(_failed(kept, problem), problem.status)
-    config = service().config
-    return page_response(pages.check_report(view(), kept, state, config.check_keep_days), 200)
+            return page_response(_failed(kept, state, problem), problem.status)
+    return page_response(pages.check_report(view(), _shown(kept, state)), 200)
 
 
 @routes.delete("/check/report/<token>")
@@ -125,9 +130,10 @@ def delete(token: str) -> Response:
 @routes.get("/check/report/<token>/rule/<int:number>")
 def findings(token: str, number: int) -> Response:
     """Answer with the page of all that breaks one rule."""
-    kept, _ = done(token)
+    kept, state = done(token)
     page = number_parameter("page", 1, 10_000)
-    html = pages.check_findings(view(), kept, number, page, service().config.page_size)
+    shown = _shown(kept, state)
+    html = pages.check_findings(view(), shown, number, page, service().config.page_size)
     return page_response(html, 200)
 
 
@@ -181,6 +187,7 @@ def _not_yet(kept: KeptCheck, state: State) -> Response:
     document = {
         "stage": state.stage,
         "step": state.step or None,
+        "rows_read": state.rows or None,
         "report": f"{service().config.base_iri.rstrip('/')}{address_of(kept)}",
         "retry_after_s": RETRY_AFTER_S,
     }
@@ -196,31 +203,10 @@ def _file(kept: KeptCheck, name: str, form: Form, *, is_file: bool) -> Response:
     Raises:
         NotFoundError: it was deleted meanwhile.
     """
-    path = kept.path(name)
-    try:
-        size = path.stat().st_size
-        pieces = _pieces(path)
-        first = next(pieces, b"")
-    except FileNotFoundError as error:
-        raise NotFoundError("the report was deleted", remedy="check the file again") from error
-
-    def body() -> Iterator[bytes]:
-        yield first
-        yield from pieces
-
-    response = Response(body(), content_type=form.content_type, direct_passthrough=True)
-    response.content_length = size
+    headers = {}
     if is_file:
-        stem = Path(kept.task().name or "report").stem
-        kind = "-".join(part for part in (stem, name.partition(".")[0]) if part)
-        response.headers.extend(attachment(f"{kind}.{form.suffix}"))
-    return unkept(response)
-
-
-def _pieces(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while piece := file.read(_PIECE_BYTES):
-            yield piece
+        headers = report_attachment(kept.task().name, name, form)
+    return unkept(file_response(kept.path(name), form, headers))
 
 
 def done(token: str) -> tuple[KeptCheck, State]:
@@ -244,8 +230,44 @@ def _raise_failure(state: State) -> None:
     raise_written(state.error or {}, config.check_timeout_s, config.check_memory_bytes)
 
 
-def _failed(kept: KeptCheck, problem: Problem) -> str:
-    return pages.check_failed(view(), kept, problem, tuple(known_standards().values()))
+def _shown(kept: KeptCheck, state: State) -> pages.ShownReport:
+    task = kept.task()
+    return pages.ShownReport(
+        folder=kept.report,
+        name=task.name,
+        address=address_of(kept),
+        check=pages.ShownCheck(state, task.created, service().config.check_keep_days),
+    )
+
+
+def _failed(kept: KeptCheck, state: State, problem: Problem) -> str:
+    known = tuple(known_standards().values())
+    return pages.check_failed(view(), kept, problem, known, unmatched(kept, state))
+
+
+def unmatched(kept: KeptCheck, state: State) -> dict[str, Any] | None:
+    """Return what is known of a table none of whose headings is a column; None for all else.
+
+    Raises:
+        NotFoundError: the check was deleted meanwhile, or its standard.
+    """
+    error = state.error or {}
+    if state.stage != "failed" or error["kind"] != UNMATCHED or kept.upload() is None:
+        return None
+    standard = known_standard(error["standard"])
+    return unmatched_summary(standard, error["headings"], _publisher(kept))
+
+
+def _publisher(kept: KeptCheck) -> Publisher | None:
+    """Return the publisher that was said for a check; None if nobody, or nobody known, was."""
+    task = kept.task()
+    if not task.request.publisher:
+        return None
+    try:
+        look_up = look_up_of(current_generation())
+        return publisher_of(task.request.publisher, look_up, task.name)
+    except SourceError:
+        return None
 
 
 def begin(kept: KeptCheck) -> None:

@@ -18,7 +18,7 @@ from ...loaders.checks.request import MOST_MAPPINGS
 from .. import pages
 from ..badge import badge, outcome_of
 from ..negotiate import HTML, JSON, PAGE_FORMS
-from .check import begin, done, page_response, to_report, unkept
+from .check import begin, done, page_response, to_report, unkept, unmatched
 from .check_service import history, jobs, wait
 from .known_standards import known_standard
 from .service import choose_form, service, view
@@ -61,7 +61,7 @@ def again(token: str) -> Response:
 def report_badge(token: str) -> Response:
     """Answer with the badge of a report."""
     kept, _ = done(token)
-    summary = kept.summary()
+    summary = kept.report.summary()
     counts = summary["counts"]
     outcome, level = outcome_of(counts["must_rules"], counts["should_rules"])
     title = summary["standard"]["title"] if summary["kind"] == "table" else "Data"
@@ -106,13 +106,17 @@ def _past(standard: str, publisher: str) -> tuple[PastCheck, ...]:
 
 
 def _table(token: str) -> tuple[KeptCheck, dict[str, Any]]:
-    """Return a check of a table, with its summary.
+    """Return a check of a table, with its summary, or what is known of its headings.
 
     Raises:
         NotFoundError: there is no such report, or it is not of a table.
     """
+    kept = jobs().checks.get(token)
+    found = unmatched(kept, wait(kept, _WAIT_S))
+    if found is not None:
+        return kept, found
     kept, _ = done(token)
-    summary = kept.summary()
+    summary = kept.report.summary()
     if summary["kind"] != "table":
         raise NotFoundError("this is no table, so it has no headings to match")
     return kept, summary

@@ -190,6 +190,36 @@ def test_a_record_that_becomes_faulty_stays_as_it_was_published(
     check_manifest(generations)
 
 
+def test_without_a_column_that_must_be_there_every_record_is_left_out(
+    load_rows: LoadRows, generations: Generations
+) -> None:
+    load_rows(OLD_TOWN, BEACH)
+    before = generations.current().number
+    headings = HEADINGS.replace(",ExtractDate", "")
+    rows = [row.replace(",31/03/2026", "") for row in (OLD_TOWN, NOWHERE)]
+    report = load_rows(*rows, headings=headings, on_violation="quarantine")
+    assert len(report.quarantined) == 2
+    assert any("must have ExtractDate, and there is no such column" in n for n in report.notes)
+    assert report.unchanged and generations.current().number == before
+    assert names(generations) == {"Old Town toilets", "Beach toilets"}
+    assert report.table is not None
+    assert report.table.group_named("ExtractDate-column") is not None
+    load_rows(*rows, headings=headings, on_violation="publish")
+    assert names(generations) == {"Old Town toilets", "Nowhere toilets"}
+
+
+def test_without_the_column_of_the_key_what_was_published_stays(
+    load_rows: LoadRows, generations: Generations
+) -> None:
+    load_rows(OLD_TOWN, BEACH)
+    headings = HEADINGS.replace(",LocationText", "")
+    rows = [row.replace(",Old Town toilets", "") for row in (OLD_TOWN,)]
+    report = load_rows(*rows, headings=headings, on_violation="quarantine")
+    assert report.unchanged and len(report.quarantined) == 1
+    assert names(generations) == {"Old Town toilets", "Beach toilets"}
+    check_manifest(generations)
+
+
 def test_faults_can_be_published_when_somebody_says_so(
     load_rows: LoadRows, generations: Generations
 ) -> None:

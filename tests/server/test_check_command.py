@@ -36,7 +36,8 @@ def test_a_table_is_recognised_and_checked_without_a_store(check: Check) -> None
     first, second, *_ = result.stdout.splitlines()
     assert first.startswith("Brownfield land, 2019 headings, 12 rows")
     assert "does not conform: 1 to mend (1 cells)" in second
-    assert "Hectares is not a number, 1 time (rows 8)" in result.stdout
+    assert "Hectares is not a number, 1 time (row 8)" in result.stdout
+    assert "row 8: \u201cabout half\u201d is not a number." in result.stdout
     assert "OrganisationURI" not in result.stdout
 
 
@@ -70,7 +71,10 @@ def test_a_table_of_another_kind_is_unreadable_by_a_standard(check: Check, tmp_p
     table.write_text("Colour,Size\nblue,7\n")
     result = check(str(table), "--standard", "brownfield-land")
     assert result.exit_code == 3
-    assert "none of its headings is a column of Brownfield land" in result.stderr
+    said = " ".join(result.stderr.split())
+    assert "none of its headings is a column of Brownfield land: 'Colour', 'Size'" in said
+    assert '--map "Colour=' in said
+    assert "the standard asks for " in said and ", Hectares, " in said
     assert "of no standard that is known" in check(str(table)).stderr
 
 

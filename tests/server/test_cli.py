@@ -243,6 +243,27 @@ def test_rdf_is_checked_against_any_shapes(tmp_path: Path) -> None:
     assert invoke(tmp_path / "nothing", "check", "/nowhere", *arguments[2:]).exit_code == 3
 
 
+def test_a_load_says_where_its_report_is_kept_whether_it_is_refused_or_not(
+    shipped_config: Config, tmp_path: Path
+) -> None:
+    data_dir = tmp_path / "data"
+    shutil.copytree(shipped_config.data_dir, data_dir, symlinks=True)
+    file = tmp_path / "toilets.csv"
+    file.write_text(
+        "OrganisationURI,LocationText,CoordinateReferenceSystem,GeoX,GeoY,ExtractDate,Category\n"
+        "E07000176,Old Town,OSGB36,,,31/03/2026,Unisex\n",
+        encoding="utf-8",
+    )
+    start = "the report is at http://localhost:8080/datasets/my-toilets/reports/"
+    arguments = ["load", str(file), "--dataset", "my-toilets"]
+    refused = invoke(data_dir, *arguments)
+    assert refused.exit_code == 4
+    assert f"{start}1\n" in refused.output
+    loaded = invoke(data_dir, *arguments, "--on-violation", "publish")
+    assert loaded.exit_code == 0
+    assert f"{start}2\n" in loaded.output
+
+
 def test_deprecating_used_terms_needs_a_person_or_yes(
     shipped_config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

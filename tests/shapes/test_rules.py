@@ -31,7 +31,9 @@ def test_the_level_of_a_rule_follows_from_its_severity() -> None:
 def test_a_rule_says_what_is_wrong_and_what_to_do() -> None:
     rule = rules("public-toilets")["GeoX-minCount"]
     assert rule.title == "GeoX is blank"
-    assert rule.remedy == "Give every toilet its easting or longitude, for example 457266."
+    assert (
+        rule.remedy == "Fill in GeoX for every toilet (easting or longitude), for example 457266."
+    )
     assert rule.passed == "GeoX is filled in for every toilet"
 
 

@@ -15,6 +15,7 @@ from ....graph.errors import SourceError
 from ...source import Source
 from ..form import Kind
 from ..limits import TableLimits
+from .binary_cells import has_short_cells
 
 _PIECE_BYTES = 1_000_000
 _SMALL_BYTES = 20_000_000
@@ -52,7 +53,7 @@ def check_archive(source: Source, limits: TableLimits) -> Kind:
 
     Raises:
         SourceError: it is no spreadsheet, damaged, protected by a password, larger than it may be
-            when unpacked, or declares entities.
+            when unpacked, declares entities, or has cells that are passed over.
     """
     if source.data.count(_DIRECTORY_ENTRY) > limits.parts:
         raise _refusal(source, f"it has more than {limits.parts:,} parts")
@@ -67,6 +68,12 @@ def check_archive(source: Source, limits: TableLimits) -> Kind:
                     remedy="unpack it, and give the table that is in it",
                 )
             _unpack(source, archive, limits)
+            if kind == "xlsb" and has_short_cells(archive):
+                raise SourceError(
+                    "the spreadsheet has cells in a short form that is not read",
+                    source=source.name,
+                    remedy="open it in a spreadsheet program, and save it as XLSX or CSV",
+                )
     except _DAMAGE as error:
         raise SourceError(
             f"the spreadsheet is damaged ({error})",

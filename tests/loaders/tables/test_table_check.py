@@ -205,6 +205,52 @@ def test_the_examples_of_every_standard_conform(standard: Standard, look_up: Loo
         assert checked.report.match.edition == edition
 
 
+def test_a_table_about_the_loans_of_libraries_is_not_taken_for_one_of_libraries(
+    look_up: LookUp,
+) -> None:
+    text = b"Local authority,Library name,Count start,Count end,Type,Loans\nX,Y,1,2,Fiction,9\n"
+    source = Source("loans.csv", "loans.csv", text)
+    with pytest.raises(SourceError, match="may follow Libraries") as refused:
+        check_table(source, standards().values(), look_up, BASE)
+    assert "--standard libraries" in refused.value.remedy
+
+
+def test_a_report_for_a_terminal_shows_some_of_the_cells(check: Check) -> None:
+    text = check({"GeoX": "east"}, {"GeoX": "east "}, {"GeoX": "far east"}, {}).report.as_text()
+    assert "must: GeoX is not a number, 3 times (rows 2, 3, 4).\n" in text
+    assert "      row 2: \u201ceast\u201d is not a number.\n" in text
+    assert "row 3: " not in text
+    assert "      row 4: \u201cfar east\u201d is not a number.\n" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "problem", "suggestion"),
+    [("n/a", "is no value", ""), ("C013 9DA", "a letter O for a nought", "CO13 9DA")],
+)
+def test_a_text_that_breaks_the_pattern_of_its_column_has_the_level_of_that_rule(
+    look_up: LookUp, text: str, problem: str, suggestion: str
+) -> None:
+    rows = f"Library service,Library name,Postal address,Postcode\nLeeds,A,B,{text}\n"
+    source = Source("libraries.csv", "libraries.csv", rows.encode())
+    options = TableOptions(standard=standard_named("libraries"))
+    report = check_table(source, (), look_up, BASE, options).report
+    group = report.group_named("Postcode-pattern")
+    assert group is not None and group.rule.level == "must"
+    (finding,) = group.findings
+    assert problem in finding.message
+    assert (finding.value, finding.suggestion) == (text, suggestion)
+    assert report.group_named("Postcode-text") is None
+
+
+def test_how_many_rows_are_read_is_told_now_and_then(look_up: LookUp) -> None:
+    lines = [",".join(ROW), *[",".join(ROW.values())] * 12_000]
+    source = Source("toilets.csv", "toilets.csv", "\n".join(lines).encode())
+    told: list[int] = []
+    asked = TableOptions(standard=standard_named("public-toilets"))
+    check_table(source, (), look_up, BASE, asked, told.append)
+    assert told == [5_000, 10_000]
+
+
 @pytest.mark.parametrize("standard", standards().values(), ids=list(standards()))
 def test_every_bad_example_is_found_in_its_cell(standard: Standard, look_up: LookUp) -> None:
     cells = {name: next(iter(c.examples), "") for name, c in standard.columns.items()}

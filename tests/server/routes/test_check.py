@@ -17,7 +17,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from moothall.graph.config import Config
+from moothall.loaders.checks.folder import KeptChecks
 from moothall.server.app import create_app
+from moothall.server.routes.service import service_of
 
 from ..pages.html import read
 
@@ -469,6 +471,88 @@ def test_a_matching_of_headings_is_remembered_for_the_publisher(make: Make) -> N
     assert any("as they were for this publisher" in n for n in later["recognised"]["notes"])
     other = post(client, text, "/check?publisher=ADU&wait=25").get_json()
     assert any(f["column"] == "SiteReference" for f in other["findings"])
+
+
+@pytest.mark.parametrize("kind", ["file", "body"])
+def test_a_file_of_more_than_two_megabytes_is_checked_while_the_client_does_something_else(
+    checker: FlaskClient, kind: str
+) -> None:
+    rows = SITES.partition(b"\r\n")[2]
+    copies = 2_000_000 // len(rows) + 1
+    data = f"{HEADINGS}\r\n".encode() + rows * copies
+    assert 2_000_000 < len(data) < 2_100_000
+    path = "/check/brownfield-land"
+    if kind == "file":
+        part = b'--end\r\nContent-Disposition: form-data; name="file"; filename="s.csv"\r\n\r\n'
+        form = part + data + b"\r\n--end--\r\n"
+        answer = post(checker, form, path, content_type="multipart/form-data; boundary=end")
+    else:
+        answer = post(checker, data, path, content_type="text/csv")
+    assert answer.status_code == 202
+    path = answer.headers["Location"]
+    assert int(answer.headers["Retry-After"]) > 0
+    assert answer.get_json()["report"].endswith(path)
+    page = checker.get(path, headers={"Accept": HTML})
+    assert page.status_code == 200 or "Refresh" in page.headers
+    found = until_there(checker, path)
+    assert found.status_code == 200
+    assert found.get_json()["recognised"]["rows"] == 12 * copies
+
+
+def test_how_many_rows_are_read_is_told_while_a_file_is_checked(checker: FlaskClient) -> None:
+    answer = post(checker, SITES, "/check?wait=25")
+    path = answer.headers["Content-Location"].removesuffix(".json")
+    kept = KeptChecks.of(service_of(checker.application).config).get(path.rpartition("/")[2])
+    done = kept.state()
+    with kept.path("lock").open("ab") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        kept.write_state(dataclasses.replace(done, stage="running", step="checking", rows=15_000))
+        page = checker.get(path, headers={"Accept": HTML})
+        document = checker.get(path).get_json()
+    kept.write_state(done)
+    assert page.status_code == 202 and "15,000" in read(page.text).all("main")[0].text
+    assert (document["step"], document["rows_read"]) == ("checking", 15_000)
+
+
+STRANGE = b"Aaa,Bbb\nOld Town,High Street\n"
+
+
+def test_a_file_with_none_of_the_headings_shows_the_form_that_matches_them(
+    make: Make,
+) -> None:
+    client = make()
+    start = "/check/public-toilets?publisher=Westmere&wait=0"
+    path = post(client, STRANGE, start, HTML).headers["Location"]
+    page = until_there(client, path, Accept=HTML)
+    assert page.status_code == 422
+    form = read(page.text)
+    assert [s.attributes["name"] for s in form.all("select")][:2] == ["column-0", "column-1"]
+    assert "LocationText" in form.all("select")[0].text
+    assert f"{path}/matching" in page.text
+    assert client.get(f"{path}/matching").status_code == 200
+    again = client.post(f"{path}/matching", data={"column-0": "LocationText", "column-1": ""})
+    assert again.status_code == 303
+    found = until_there(client, again.headers["Location"])
+    assert found.status_code == 200
+    headings = {h["heading"]: h["column"] for h in found.get_json()["recognised"]["headings"]}
+    assert headings == {"Aaa": "LocationText", "Bbb": None}
+    # the next file of this publisher is read at once
+    later = post(client, STRANGE, "/check/public-toilets?publisher=ZZW&wait=25")
+    assert later.status_code == 200
+    assert any("for this publisher before" in n for n in later.get_json()["recognised"]["notes"])
+
+
+def test_a_file_with_none_of_the_headings_tells_programs_which_there_are(
+    checker: FlaskClient,
+) -> None:
+    answer = post(checker, STRANGE, "/check/public-toilets?wait=25")
+    assert answer.status_code == 422
+    problem = answer.get_json()
+    assert problem["headings"] == ["Aaa", "Bbb"]
+    assert problem["standard"] == "public-toilets"
+    assert "LocationText" in problem["remedy"] and "map" in problem["remedy"]
+    mapped = post(checker, STRANGE, "/check/public-toilets?wait=25&map=Aaa%3DLocationText")
+    assert mapped.status_code == 200
 
 
 def test_a_file_that_was_not_recognised_is_checked_by_the_standard_that_is_chosen(
