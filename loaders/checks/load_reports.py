@@ -17,6 +17,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -63,6 +64,11 @@ class LoadFacts:
     should_rules: int
     rows: int
     source: str
+
+    @property
+    def moment(self) -> datetime:
+        """When the load began."""
+        return datetime.fromisoformat(self.loaded)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,13 @@ _LEVELS = {
 }
 _KINDS = {"csv": "CSV", "json": "JSON", "xlsx": "Excel (XLSX)", "xls": "Excel (XLS)"}
 _KINDS |= {"xlsb": "Excel (XLSB)", "ods": "OpenDocument (ODS)"}
+LOAD_OUTCOMES = {
+    "published": ("load_published", "load_published_text"),
+    "unchanged": ("load_unchanged", "load_unchanged_text"),
+    "refused": ("load_refused", "load_refused_text"),
+}
+"""What became of a load -> its name, and what it means, among the words."""
+
 _MOST_DOTS = 500
 _MOST_IN_SENTENCE = 8
 
@@ -208,12 +215,13 @@ def _outcome(words: Words, summary: Mapping[str, Any]) -> Outcome:
 def _load_outcome(words: Words, load: LoadFacts) -> Outcome:
     """Return what became of the table of a load, in a few words."""
     level = "must" if load.outcome == "refused" else "should" if load.must_rules else "ok"
-    text = words(f"load_{load.outcome}_text")
+    title, meaning = LOAD_OUTCOMES[load.outcome]
+    text = words(meaning)
     if load.outcome != "refused" and load.quarantined:
         text += " " + words("load_quarantined", number=f"{load.quarantined:,}")
     elif load.outcome != "refused" and load.must_rules:
         text += " " + words("load_all_the_same")
-    return Outcome(level, words(f"load_{load.outcome}"), text)
+    return Outcome(level, words(title), text)
 
 
 def _recognised(words: Words, summary: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ...loaders.checks.load_reports import KeptLoad
 from ..view import View
+from .check_report import LOAD_OUTCOMES
 from .template import render
 
 
@@ -17,4 +18,4 @@ def load_reports(view: View, slug: str, loads: Sequence[KeptLoad]) -> str:
         slug: the name of the dataset in addresses.
         loads: the reports, the newest first.
     """
-    return render("load_reports.html", view, slug=slug, loads=loads)
+    return render("load_reports.html", view, slug=slug, loads=loads, outcomes=LOAD_OUTCOMES)
