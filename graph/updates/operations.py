@@ -115,6 +115,14 @@ class Operation:
         return self.verb in _MAY_BE_SILENT and following == ["SILENT"]
 
     @property
+    def source_token(self) -> str | None:
+        """How the graph is written that is added, moved or copied; None for the default graph."""
+        if self.verb not in ("ADD", "MOVE", "COPY") or self.is_several:
+            return None
+        source = next(t for t in self.tokens[1:] if t.text not in ("SILENT", "GRAPH"))
+        return source.text if source.is_iri else None
+
+    @property
     def states_dataset(self) -> bool:
         """Whether it says itself, by USING or WITH, which graphs it is about."""
         return any(t.depth == 0 and t.text in ("USING", "WITH") for t in self._words())

@@ -5,11 +5,12 @@ Source: SPARQL 1.1 Update, section 3.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
 from ..change import Change
+from ..errors import QueryError
 from ..store import EmbeddedReader, WorkingCopy
 from ..terms import DefaultGraph, NamedNode, Quad
 from .comparison import compare
@@ -90,8 +91,28 @@ def _run(copy: WorkingCopy, operations: Sequence[Operation], request: UpdateRequ
         if operation.is_sweeping:
             swept |= _sweep(copy, operation, request.spared_graphs)
         else:
+            _check_source(copy, operation, request.base_iri)
             copy.update(operation.run_text, request.base_iri)
     return swept
+
+
+def _check_source(copy: WorkingCopy, operation: Operation, base_iri: str) -> None:
+    """Raise if an operation takes what a graph holds and there is no such graph.
+
+    Oxigraph would take it for an empty one: a slip in a name would clear the graph that is copied
+    to.
+
+    Source: SPARQL 1.1 Update, sections 3.2.3 to 3.2.5.
+    """
+    token = operation.source_token
+    if token is None or operation.is_silent:
+        return
+    (name,) = _resolved(operation, [token], base_iri)
+    if name not in copy.graph_names():
+        raise QueryError(
+            f"the update cannot be done: there is no graph <{name}> to {operation.verb}, which is "
+            f"no matter to {operation.verb} SILENT"
+        )
 
 
 def _sweep(copy: WorkingCopy, operation: Operation, spared: Sequence[str]) -> set[str]:
@@ -119,12 +140,18 @@ def _named_graphs(
     request: UpdateRequest,
 ) -> frozenset[str] | None:
     """Return the IRIs that some tokens of each operation stand for; None if it can be any."""
-    resolved = WorkingCopy.in_memory()
+    found: set[str] = set()
     for operation, written in zip(operations, tokens, strict=True):
         if written is None:
             return None
-        for token in written:
-            # Oxigraph itself says which IRI a prefixed or relative one is.
-            text = f"{operation.prologue}\nCREATE SILENT GRAPH {token}"
-            resolved.update(text, request.base_iri)
-    return frozenset(resolved.graph_names())
+        found |= _resolved(operation, written, request.base_iri)
+    return frozenset(found)
+
+
+def _resolved(operation: Operation, tokens: Iterable[str], base_iri: str) -> set[str]:
+    """Return the IRIs that tokens of an operation stand for."""
+    graphs = WorkingCopy.in_memory()
+    for token in tokens:
+        # Oxigraph itself says which IRI a prefixed or relative one is.
+        graphs.update(f"{operation.prologue}\nCREATE SILENT GRAPH {token}", base_iri)
+    return set(graphs.graph_names())

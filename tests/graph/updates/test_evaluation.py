@@ -108,6 +108,14 @@ def test_clearing_all_spares_what_is_to_be_spared(run: Run) -> None:
     assert run("CLEAR NAMED", spared_graphs=(catalogue,)).empty_graphs == {SMALL}
 
 
+@pytest.mark.parametrize("verb", ["COPY", "MOVE", "ADD"])
+def test_a_graph_that_is_not_there_is_not_taken_for_an_empty_one(run: Run, verb: str) -> None:
+    with pytest.raises(QueryError, match=r"no graph <x:none> to"):
+        run(f"PREFIX x: <x:> {verb} GRAPH x:none TO <{SMALL}>")
+    assert not run(f"ADD SILENT <x:none> TO <{SMALL}>").change
+    assert not run(f"{verb} <x:e> TO <x:f>", empty_graphs=("x:e",)).change
+
+
 @pytest.mark.parametrize("few", [0, 5_000])
 def test_what_is_hidden_is_neither_seen_nor_told_of(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: int
