@@ -11,7 +11,7 @@ import subprocess
 from pathlib import Path
 
 from ..change import Change
-from ..errors import ForbiddenError, MoothallError, RequestError, StoreError
+from ..errors import ForbiddenError, MoothallError, QueryMemoryError, RequestError, StoreError
 from ..module_process import run_module
 from ..terms import Quad, RdfFormat, parse
 from ..workers.endings import Ending
@@ -69,6 +69,8 @@ def run_update(
     try:
         answer = _run(task)
         change = Change(_read(folder / "removed.nq"), _read(folder / "added.nq"))
+    except QueryMemoryError as error:
+        raise QueryMemoryError(is_update=True) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return Evaluated(change, frozenset(answer))

@@ -100,7 +100,7 @@ def test_a_bomb_in_a_condition_ends_by_a_limit(run: Run, tmp_path: Path, bomb: s
 
 def test_a_text_that_doubles_ends_by_the_memory(run: Run) -> None:
     doubling = " ".join(f"BIND(CONCAT(?n{i}, ?n{i}) AS ?n{i + 1})" for i in range(40))
-    with pytest.raises(QueryMemoryError):
+    with pytest.raises(QueryMemoryError, match="an update may have.*MOOTHALL_UPDATE_MEMORY_BYTES"):
         run(f"INSERT {{ <x:a> <x:b> ?n40 }} WHERE {{ BIND('{'x' * 1000}' AS ?n0) {doubling} }}")
 
 
