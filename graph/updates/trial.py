@@ -12,7 +12,7 @@ from pathlib import Path
 from ..change import Change
 from ..errors import QueryError
 from ..store import EmbeddedReader, WorkingCopy
-from ..terms import DefaultGraph, NamedNode, Quad
+from ..terms import BlankNode, DefaultGraph, NamedNode, Quad
 from .comparison import compare
 from .operations import Operation
 from .request import Evaluated, UpdateRequest
@@ -42,8 +42,13 @@ def try_out(
     were = set(few)
     change = Change(
         removed=[quad for quad in few if quad not in copy],
-        # what an update writes to a graph that it does not see is for the writer to refuse
-        added=[quad for quad in copy.quads() if quad not in were],
+        # what an update writes to a graph that it does not see is for the writer to refuse; a
+        # graph has an IRI or no name, and a blank node for one comes to nothing
+        added=[
+            quad
+            for quad in copy.quads()
+            if quad not in were and not isinstance(quad.graph_name, BlankNode)
+        ],
     )
     return Evaluated(change, _empty_graphs(copy))
 
