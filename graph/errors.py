@@ -284,9 +284,21 @@ class QueryTimeoutError(RequestError):
 
 
 class QueryMemoryError(RequestError):
-    """The query needed more memory than it may."""
+    """A query or an update needed more memory than it may.
 
-    def __init__(self) -> None:
+    Args:
+        is_update: whether it was an update.
+    """
+
+    def __init__(self, *, is_update: bool = False) -> None:
+        if is_update:
+            super().__init__(
+                "the update needed more memory than an update may have",
+                remedy="send fewer statements at a time, or narrow the patterns of WHERE; "
+                "'moothall load' takes large files, and MOOTHALL_UPDATE_MEMORY_BYTES is the "
+                "setting of those who run the service",
+            )
+            return
         super().__init__(
             "the query needed more memory than a query may have",
             remedy="sort, group or join fewer rows: narrow the patterns before ORDER BY, DISTINCT "

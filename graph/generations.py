@@ -373,16 +373,15 @@ class LiveWriter:
         building.mkdir()
         self.live.flush()
         self.live.copy_to(building / "store")
-        reader = Reader.open(building / "store")
         served = generations._current_number()
-        parent = generations.get(served) if served else None
-        if change is None or parent is None:
-            build_index(reader, building / "index.sqlite")
-            manifest = Manifest.measure(reader, number, served or None, this_second())
+        if change is None or not served:
+            build_index(self.live, building / "index.sqlite")
+            manifest = Manifest.measure(self.live, number, served or None, this_second())
         else:
-            shutil.copyfile(parent.path / "index.sqlite", building / "index.sqlite")
-            update_index(reader, building / "index.sqlite", change)
-            manifest = parent.manifest.after(change, number, this_second())
+            parent = generations._folder(served)
+            shutil.copyfile(parent / "index.sqlite", building / "index.sqlite")
+            update_index(self.live, building / "index.sqlite", change)
+            manifest = Manifest.read(parent / "manifest.json").after(change, number, this_second())
         manifest.write(building / "manifest.json")
         sync_folder(building)
         building.rename(folder)

@@ -139,12 +139,20 @@ def update_index(reader: Reader, path: Path, change: Change) -> None:
         path: the index of the store before it.
         change: the change.
     """
+    changed = sorted(change.subjects())
     connection = sqlite3.connect(path)
     try:
-        changed = sorted(change.subjects())
-        known = _delete(connection, changed)
+        known = _known(connection, changed)
+        staying = _count(connection) - len(known) + len(Change(added=change.added).subjects())
+        if len(known) > staying:
+            # what would have to be taken out is more than there is to put in
+            connection.close()
+            path.unlink()
+            build_index(reader, path)
+            return
+        _delete(connection, known)
         written, _ = written_parts(change.added)
-        new = {iri for part in written for iri in part.subjects()} - known
+        new = {iri for part in written for iri in part.subjects()} - known.keys()
         other = [iri for iri in changed if iri not in new]
         read = Scanned if len(other) >= _SCAN_FROM else Asked
         _insert(connection, Written(written, read(reader, other)), changed)
@@ -211,25 +219,34 @@ def _last_number(connection: sqlite3.Connection, table: str) -> int:
     return int(last)
 
 
-def _delete(connection: sqlite3.Connection, subjects: Sequence[str]) -> set[str]:
-    """Take subjects out of the index, and return the IRIs of those that were in it."""
+def _count(connection: sqlite3.Connection) -> int:
+    (count,) = connection.execute("SELECT count(*) FROM entity").fetchone()
+    return int(count)
+
+
+def _known(connection: sqlite3.Connection, subjects: Sequence[str]) -> dict[str, int]:
+    """Return the numbers of those subjects that are in the index, by their IRIs."""
     connection.execute("CREATE TEMP TABLE changed (iri TEXT PRIMARY KEY) WITHOUT ROWID")
     connection.executemany("INSERT INTO changed VALUES (?)", ((iri,) for iri in subjects))
-    known = connection.execute("SELECT id, iri FROM entity JOIN changed USING (iri)").fetchall()
+    known = dict(connection.execute("SELECT iri, id FROM entity JOIN changed USING (iri)"))
     connection.execute("DROP TABLE changed")
-    for row in known:
-        number = row[:1]
+    return known
+
+
+def _delete(connection: sqlite3.Connection, known: dict[str, int]) -> None:
+    """Take subjects out of the index."""
+    for number in known.values():
+        row = (number,)
         for label in connection.execute(
-            "SELECT id, text FROM label WHERE entity = ?", number
+            "SELECT id, text FROM label WHERE entity = ?", row
         ).fetchall():
             for table in ("words", "grams"):
                 connection.execute(
                     f"INSERT INTO {table} ({table}, rowid, text) VALUES ('delete', ?, ?)", label
                 )
         for table, column in (("label", "entity"), ("code", "entity"), ("place", "id")):
-            connection.execute(f"DELETE FROM {table} WHERE {column} = ?", number)
-        connection.execute("DELETE FROM entity WHERE id = ?", number)
-    return {iri for _, iri in known}
+            connection.execute(f"DELETE FROM {table} WHERE {column} = ?", row)
+        connection.execute("DELETE FROM entity WHERE id = ?", row)
 
 
 class _Things:

@@ -8,8 +8,6 @@ from .terms import NamedNode
 class Namespace:
     """A namespace IRI whose attributes and items are its terms: ``SKOS.prefLabel``."""
 
-    __slots__ = ("_terms", "iri")
-
     def __init__(self, iri: str) -> None:
         self.iri = iri
         self._terms: dict[str, NamedNode] = {}
@@ -23,7 +21,10 @@ class Namespace:
     def __getattr__(self, name: str) -> NamedNode:
         if name.startswith("__"):
             raise AttributeError(name)
-        return self[name]
+        term = self[name]
+        # found without this method from then on: loops over a million statements ask for them
+        setattr(self, name, term)
+        return term
 
     def __contains__(self, iri: str) -> bool:
         return iri.startswith(self.iri)

@@ -168,7 +168,8 @@ class LiveStore(EmbeddedReader):
     def apply(self, change: Change) -> None:
         """Write a change: all of it or, if it fails, none of it.
 
-        Blank nodes keep the labels that they have in the change, so a later one can name them.
+        Blank nodes keep the labels that they have in the change, so a later one can name them. A
+        graph that loses all its statements is none any more, also to ``GRAPH ?g {}``.
 
         Raises:
             StoreError: the disk refused.
@@ -184,6 +185,9 @@ class LiveStore(EmbeddedReader):
                 self._load(change.added)
             else:
                 self._store.extend(change.added)
+            for name in {quad.graph_name for quad in change.removed}:
+                if isinstance(name, NamedNode) and next(self.quads(graph=name), None) is None:
+                    self._store.remove_graph(name)
         except OSError as error:
             raise StoreError(
                 f"the store could not be written: {error}", remedy="free space on the disk"

@@ -6,14 +6,15 @@ nodes that it can make right or wrong are staged.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..graph.change import Change
 from ..graph.namespaces import ADMS, DCT, OWL, RDF, SKOS
 from ..graph.reader import Reader
 from ..graph.store import EmbeddedReader
-from ..graph.terms import BlankNode, NamedNode, Quad, Subject, Term
+from ..graph.terms import BlankNode, DefaultGraph, NamedNode, Quad, Subject, Term
 from ..shapes.view import View
 
 Node = NamedNode | BlankNode
@@ -34,9 +35,11 @@ class ChangedView(View):
 
     Attributes:
         removed: the quads that go.
+        staying: the published quads that do not go; None where they are not held apart.
     """
 
     removed: frozenset[Quad] = frozenset()
+    staying: Reader | None = None
 
     def quads(
         self,
@@ -47,7 +50,10 @@ class ChangedView(View):
     ) -> Iterator[Quad]:
         """Yield the quads that match, each once; None matches anything."""
         yield from self.staged.quads(subject, predicate, object, graph)
-        if self.published is not None:
+        if self.staying is not None:
+            quads = self.staying.quads(subject, predicate, object, graph)
+            yield from (quad for quad in quads if quad not in self.staged)
+        elif self.published is not None:
             for quad in self.published.quads(subject, predicate, object, graph):
                 if quad not in self.removed and quad not in self.staged:
                     yield quad
@@ -63,35 +69,55 @@ class ChangedView(View):
         return {node for node in staged | gone if isinstance(node, Node)}
 
 
-def view_change(live: Reader, change: Change) -> ChangedView:
+def view_change(
+    live: Reader, change: Change, sizes: Mapping[str, int] | None = None
+) -> ChangedView:
     """Return the graph as a change would leave it.
 
     Args:
         live: the graph as it is.
         change: what goes and comes, exact.
+        sizes: IRI of a graph, empty for the one without a name -> statements in it; without them, a
+            change that takes most of the graph away takes as long as one that leaves it there.
     """
     removed = frozenset(change.removed)
-    nodes = _affected(live, change)
+    staying = _staying(live, removed, sizes) if sizes is not None else None
+    source, gone = (live, removed) if staying is None else (staying, frozenset[Quad]())
+    nodes = _affected(source, change)
     added = [quad for quad in change.added if quad.subject in nodes]
-    staged = _about(nodes, live, removed, added)
-    rivals = _rivals(live, staged) - nodes
-    ancestors = _ancestors(live, nodes, change.added, removed) - nodes - rivals
-    more = _about(rivals | ancestors, live, removed)
+    staged = _about(nodes, source, gone, added)
+    rivals = _rivals(source, staged) - nodes
+    ancestors = _ancestors(source, nodes, change.added, gone) - nodes - rivals
+    more = _about(rivals | ancestors, source, gone)
     return ChangedView(
         EmbeddedReader.of(quad for reader in (staged, more) for quad in reader.quads()),
         live,
         removed=removed,
+        staying=staying,
     )
+
+
+def _staying(
+    live: Reader, removed: frozenset[Quad], sizes: Mapping[str, int]
+) -> EmbeddedReader | None:
+    """Return what does not go, held in memory; None if that is more to read than what goes."""
+    going = Counter(quad.graph_name for quad in removed)
+    graphs = {NamedNode(name) if name else DefaultGraph(): size for name, size in sizes.items()}
+    kept = [graph for graph, size in graphs.items() if going[graph] < size]
+    if sum(graphs[graph] for graph in kept) > len(removed):
+        return None
+    quads = (quad for graph in kept for quad in live.quads(graph=graph))
+    return EmbeddedReader.of(quad for quad in quads if quad not in removed)
 
 
 def _affected(live: Reader, change: Change) -> set[Node]:
     """Return the nodes that a change says something about, or changes the class of a value of."""
-    nodes: set[Node] = set()
-    for quad in (*change.removed, *change.added):
-        nodes |= {term for term in (quad.subject, quad.object) if isinstance(term, Node)}
-        if quad.predicate == RDF.type:
-            pointing = live.quads(None, None, quad.subject)
-            nodes |= {other.subject for other in pointing if isinstance(other.subject, Node)}
+    quads = (*change.removed, *change.added)
+    ends = {term for quad in quads for term in (quad.subject, quad.object)}
+    nodes = {term for term in ends if isinstance(term, Node)}
+    for subject in {quad.subject for quad in quads if quad.predicate == RDF.type}:
+        pointing = live.quads(None, None, subject)
+        nodes |= {other.subject for other in pointing if isinstance(other.subject, Node)}
     return nodes
 
 

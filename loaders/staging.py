@@ -6,10 +6,12 @@ import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Literal as OneOf
 
 from ..graph.inverses import Inverses
+from ..graph.namespaces import MH, OWL, RDF
 from ..graph.store import Reader
 from ..graph.terms import NamedNode, Quad, RdfFormat, parse
 from ..ontology import path as ontology_path
@@ -153,8 +155,15 @@ def _kept(read: Reader, graph: NamedNode, left_out: frozenset[str]) -> set[Quad]
 
 def stated_inverses(source: View | Reader, base_iri: str) -> Inverses:
     """Return the inverses that the ontology states: staged, published, or else as it ships."""
-    stated = list(source.quads(graph=NamedNode(f"{base_iri}graph/ontology")))
-    if not stated:
-        data = ontology_path("core.ttl").read_bytes()
-        stated = list(parse(input=data, format=RdfFormat.TURTLE, base_iri=base_iri))
-    return Inverses.stated_in(stated)
+    ontology = NamedNode(f"{base_iri}graph/ontology")
+    if next(source.quads(graph=ontology), None) is None:
+        return _shipped_inverses()
+    paired = source.quads(None, OWL.inverseOf, None, ontology)
+    symmetric = source.quads(None, RDF.type, OWL.SymmetricProperty, ontology)
+    return Inverses.stated_in((*paired, *symmetric))
+
+
+@cache
+def _shipped_inverses() -> Inverses:
+    data = ontology_path("core.ttl").read_bytes()
+    return Inverses.stated_in(parse(input=data, format=RdfFormat.TURTLE, base_iri=MH.iri))

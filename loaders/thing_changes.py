@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import islice
 
 from ..graph.change import Change
 from ..graph.deprecation import NOT_FOR_NEW_USE
@@ -43,7 +42,7 @@ def quad_change(
     if published is None or next(published.quads(graph=graph), None) is None:
         created = count_records(change.added)
         return DatasetChange(slug, title, MH.Addition, come, go, created=created)
-    if not change.added and _holds(published, graph, len(change.removed)):
+    if not change.added and next(view.quads(graph=graph), None) is None:
         removed = count_records(change.removed)
         return DatasetChange(slug, title, MH.Removal, come, go, removed=removed)
     things = _things(view, published, graph, change)
@@ -106,11 +105,6 @@ def _plain(subject: str, kind: NamedNode, name: str) -> ThingChange:
     return ThingChange(
         NamedNode(subject[1:-1]), (kind,), (label,) if isinstance(label, Literal) else ()
     )
-
-
-def _holds(published: Reader, graph: NamedNode, count: int) -> bool:
-    """Return whether a graph holds just so many statements."""
-    return sum(1 for _ in islice(published.quads(graph=graph), count + 1)) == count
 
 
 def _things(view: View, published: Reader, graph: NamedNode, change: Change) -> list[ThingChange]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from ..graph.namespaces import ADMS, MH, RDF
 from ..graph.reader import Reader
-from ..graph.terms import NamedNode, RdfFormat, Subject, parse
+from ..graph.terms import NamedNode, Quad, RdfFormat, Subject, parse
 from ..ontology import path as ontology_path
 from ..shapes.report import Finding, Report
 from ..shapes.view import View
@@ -44,11 +45,7 @@ def check_transitions(view: View) -> Report:
 
 def _legal(view: View) -> Mapping[NamedNode, frozenset[NamedNode]]:
     """Return status -> those that may follow: as staged or published, or else as it ships."""
-    quads = list(view.quads(None, MH.mayBecome))
-    if not quads:
-        data = ontology_path("core.ttl").read_bytes()
-        shipped = parse(data, RdfFormat.TURTLE, base_iri=MH.iri)
-        quads = [quad for quad in shipped if quad.predicate == MH.mayBecome]
+    quads = tuple(view.quads(None, MH.mayBecome)) or _shipped()
     pairs = [
         (quad.subject, quad.object)
         for quad in quads
@@ -59,6 +56,13 @@ def _legal(view: View) -> Mapping[NamedNode, frozenset[NamedNode]]:
         status: frozenset(after for before, after in pairs if before == status)
         for status in statuses
     }
+
+
+@cache
+def _shipped() -> tuple[Quad, ...]:
+    data = ontology_path("core.ttl").read_bytes()
+    quads = parse(data, RdfFormat.TURTLE, base_iri=MH.iri)
+    return tuple(quad for quad in quads if quad.predicate == MH.mayBecome)
 
 
 def _status(source: View | Reader, term: Subject) -> NamedNode | None:

@@ -7,7 +7,7 @@ import dataclasses
 from ..graph.change import Change
 from ..graph.config import Config
 from ..graph.generations import Generations
-from ..graph.updates.process import run_update
+from ..graph.updates.process import ready_process, run_update
 from ..graph.updates.request import UpdateRequest
 from .graph_names import empty_graphs, reserved_graphs
 from .skolem import skolemise_afresh
@@ -48,11 +48,12 @@ def update(
 
     Source: SPARQL 1.1 Update, section 3; either all of a request takes effect or nothing does.
     """
-    with writing(generations, config.write_wait_s) as writer:
+    with ready_process() as process, writing(generations, config.write_wait_s) as writer:
         served = generations.current()
         known = empty_graphs(writer.live, config.base_iri)
         with writer.snapshot() as store:
             evaluated = run_update(
+                process,
                 dataclasses.replace(
                     request,
                     spared_graphs=reserved_graphs(config.base_iri),

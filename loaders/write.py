@@ -103,7 +103,7 @@ def publish_write(
     live, base_iri = writer.live, served.base_iri
     _check_kept(asked, base_iri)
     change = _with_inverses(live, asked, base_iri)
-    view = view_change(live, change)
+    view = view_change(live, change, served.manifest.graphs)
     _check_shapes(view, standards_dir)
     check_confirmed(retirements(view, base_iri), is_confirmed)
     now = this_second()

@@ -7,7 +7,6 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -19,10 +18,9 @@ from ..graph.errors import (
     ServiceForbiddenError,
 )
 from ..graph.federation.clauses import hides_service
-from ..graph.federation.expansion import expand
+from ..graph.federation.request import expand_request
 from ..graph.logs import members
 from ..graph.namespaces import PREFIXES
-from ..graph.sparql import is_repeatable
 from ..graph.workers.answer import Answer
 from ..graph.workers.limits import WorkerLimits
 from ..graph.workers.pool import PoolStatus, WorkerPool
@@ -113,32 +111,13 @@ class Queries:
             )
 
     def _ask(self, request: QueryRequest, client: str) -> Answer:
-        allowed = self._config.allowed_services
-        # a query that could be kept would be asked once for many, and other endpoints change
-        if allowed and isinstance(request.text, str) and not is_repeatable(request.text):
-            request = self._expanded(request, allowed)
+        request = expand_request(self._config, request)
         try:
             return self._open().ask(request, client)
         except QuerySyntaxError as error:
             if isinstance(request.text, str) and hides_service(request.text):
                 raise ServiceForbiddenError from error
             raise
-
-    def _expanded(self, request: QueryRequest, allowed: tuple[str, ...]) -> QueryRequest:
-        """Return a query with the answers of the endpoints that it calls, in what time is left."""
-        if len(request.text) > self._config.max_query_bytes:
-            return request
-        longest_s = float(self._config.query_timeout_s)
-        timeout_s = min(request.timeout_s or longest_s, longest_s)
-        started = time.monotonic()
-        assert isinstance(request.text, str)
-        text = expand(
-            request.text, request.prefixes, allowed, timeout_s, base_iri=self._config.base_iri
-        )
-        if text == request.text:
-            return request
-        left_s = timeout_s - (time.monotonic() - started)
-        return replace(request, text=text, timeout_s=max(left_s, 0.01), is_expanded=True)
 
     def end(self, client: str) -> None:
         """End the queries of a client that has left."""

@@ -26,6 +26,7 @@ class ViewColumns(Columns):
 
     view: View = field(kw_only=True)
     _scanned: dict[str, Pairs] = field(default_factory=dict)
+    _classes: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def column(self, predicate: str, nodes: Collection[str], backwards: bool = False) -> Column:
         """Return what some nodes have for a property; other nodes too where that is less work."""
@@ -38,6 +39,14 @@ class ViewColumns(Columns):
         if predicate in self._scanned:
             return (self.backward(predicate) if backwards else self.forward(predicate)).values(node)
         return list(dict.fromkeys(self._read(node, predicate, backwards)))
+
+    def is_instance(self, node: str, name: str) -> bool:
+        """Return whether a node belongs to a class or one below it."""
+        # each shape asks it of each node
+        stated = self._classes.get(node)
+        if stated is None:
+            stated = self._classes[node] = tuple(self.follow(node, str(RDF.type)))
+        return not self.classes_below(name).isdisjoint(stated)
 
     def instances(self, name: str) -> set[str]:
         """Return the nodes that belong to a class or one below it."""

@@ -11,7 +11,7 @@ import os
 import re
 import tempfile
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..config import Config
@@ -23,6 +23,7 @@ from ..errors import (
     RequestError,
     ServiceForbiddenError,
 )
+from ..federation.request import expand_request
 from ..generations import Generations
 from ..namespaces import PREFIXES
 from ..nesting import check_nesting
@@ -145,7 +146,9 @@ class RemoteQueries:
             LimitError: the text or the answer is larger than it may be.
             QueryError: the text is not SPARQL, or asks for what cannot be worked out.
             QueryTimeoutError: it took longer than it may.
-            ServiceForbiddenError: it calls another endpoint.
+            ServiceForbiddenError: it calls an endpoint that the settings do not name.
+            EndpointFailedError: an endpoint that it calls did not answer as it should.
+            EndpointSlowError: one did not answer in time.
             RequestError: it is to be answered from a release, which a remote store has none of.
             StoreError: the store does not answer, or holds nothing.
         """
@@ -158,6 +161,10 @@ class RemoteQueries:
         longest_s = float(self._config.query_timeout_s)
         timeout_s = min(request.timeout_s or longest_s, longest_s)
         try:
+            text = self._text(request)
+            # the store calls nobody: other endpoints are asked here, and their answers sent to it
+            request = expand_request(self._config, replace(request, text=text))
+            timeout_s = min(request.timeout_s or timeout_s, timeout_s)
             return self._answer(request, read_outside(self._text(request)), timeout_s)
         except MoothallError as error:
             # Oxigraph's rows may be let go of only in the thread that read them, and an error may
@@ -191,7 +198,7 @@ class RemoteQueries:
 
     def _text(self, request: QueryRequest) -> str:
         most = self._config.max_query_bytes
-        if len(request.text) > most:
+        if len(request.text) > most and not request.is_expanded:
             raise LimitError(
                 f"the query is longer than {most:,} bytes",
                 remedy="ask for less at a time, for example with shorter VALUES",

@@ -24,6 +24,7 @@ _DECLARATIONS = {"PREFIX", "BASE", "VERSION"}
 _ON_GRAPHS = {"CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"}
 _MAY_BE_SILENT = {*_ON_GRAPHS, "LOAD"}
 _NAMES_A_GRAPH = ("GRAPH", "WITH")
+_NAMES_A_SEEN_GRAPH = (*_NAMES_A_GRAPH, "USING", "NAMED")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,13 @@ class Operation:
             in the two together are places in the text of the update.
         text: the operation itself.
         tokens: its tokens; at least one.
+        is_several: whether it may be several, which could not be told apart.
     """
 
     prologue: str
     text: str
     tokens: tuple[Token, ...]
+    is_several: bool = False
 
     @property
     def full_text(self) -> str:
@@ -91,19 +94,33 @@ class Operation:
     @property
     def is_data(self) -> bool:
         """Whether it is an INSERT DATA or a DELETE DATA."""
-        return len(self.tokens) > 1 and self.tokens[1].text == "DATA"
+        return len(self.tokens) > 1 and self.tokens[1].text == "DATA" and not self.is_several
 
     @property
     def is_sweeping(self) -> bool:
         """Whether it clears or drops all graphs there are, or all that have names."""
         words = {token.text for token in self._words()}
-        return self.verb in ("CLEAR", "DROP") and bool(words & {"ALL", "NAMED"})
+        is_of_all = self.verb in ("CLEAR", "DROP") and bool(words & {"ALL", "NAMED"})
+        return is_of_all and not self.is_several
+
+    @property
+    def sweeps_default(self) -> bool:
+        """Whether it clears the graph without a name as well."""
+        return self.is_sweeping and any(token.text == "ALL" for token in self._words())
 
     @property
     def is_silent(self) -> bool:
         """Whether it is to succeed whatever happens."""
         following = [token.text for token in self.tokens[1:2]]
         return self.verb in _MAY_BE_SILENT and following == ["SILENT"]
+
+    @property
+    def source_token(self) -> str | None:
+        """How the graph is written that is added, moved or copied; None for the default graph."""
+        if self.verb not in ("ADD", "MOVE", "COPY") or self.is_several:
+            return None
+        source = next(t for t in self.tokens[1:] if t.text not in ("SILENT", "GRAPH"))
+        return source.text if source.is_iri else None
 
     @property
     def states_dataset(self) -> bool:
@@ -124,21 +141,17 @@ class Operation:
 
         The default graph is not among them, and can always be changed.
         """
+        if self.is_several:
+            return None
         if self.verb in _ON_GRAPHS:
             return tuple(token.text for token in self.tokens if token.is_iri)
-        found = []
-        tokens = self._template()
-        for token, following in zip(tokens, [*tokens[1:], None], strict=True):
-            prefix = token.text.partition(":")[0].upper() if token.kind == "name" else ""
-            keyword = token.text if token.kind == "word" else prefix
-            if not any(word in keyword for word in _NAMES_A_GRAPH):
-                continue
-            if keyword != token.text or keyword not in _NAMES_A_GRAPH:
-                return None
-            if following is None or not following.is_iri:
-                return None
-            found.append(following.text)
-        return tuple(found)
+        return _named_after(_NAMES_A_GRAPH, self._template())
+
+    def seen_graph_tokens(self) -> tuple[str, ...] | None:
+        """Return how the named graphs are written that it can change or read; None if any."""
+        if self.is_several or self.verb in _ON_GRAPHS:
+            return self.graph_tokens()
+        return _named_after(_NAMES_A_SEEN_GRAPH, self.tokens)
 
     def using(self, default_graphs: Sequence[str], named_graphs: Sequence[str]) -> Operation:
         """Return the operation with its dataset stated; only those with WHERE have one.
@@ -199,6 +212,22 @@ def read_operations(text: str) -> list[Operation]:
         start = part[-1].end
         prologue += re.sub(r"[^\r\n]", " ", text[declared:start])
     return operations
+
+
+def _named_after(keywords: Sequence[str], tokens: Sequence[Token]) -> tuple[str, ...] | None:
+    """Return how the graphs are written that stand after keywords; None if one is not an IRI."""
+    found = []
+    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+        prefix = token.text.partition(":")[0].upper() if token.kind == "name" else ""
+        keyword = token.text if token.kind == "word" else prefix
+        if not any(word in keyword for word in keywords):
+            continue
+        if keyword != token.text or keyword not in keywords:
+            return None
+        if following is None or not following.is_iri:
+            return None
+        found.append(following.text)
+    return tuple(found)
 
 
 def _split(text: str) -> Iterator[list[Token]]:

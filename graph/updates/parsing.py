@@ -32,7 +32,8 @@ def find_operations(text: str, base_iri: str) -> list[Operation]:
         if not operations:
             WorkingCopy.in_memory().update(text, base_iri)
     except SyntaxError as error:
-        whole = Operation("", text, tuple(t for o in operations for t in o.tokens))
+        tokens = tuple(token for operation in operations for token in operation.tokens)
+        whole = Operation("", text, tokens, is_several=True)
         if len(operations) < 2 or not _parses(whole, base_iri):
             raise explain_syntax_error(str(error.msg or error), text, PREFIXES) from error
         # Where the operations are told apart wrongly, the text is one that can change anything.

@@ -8,11 +8,13 @@ import os
 import shutil
 import signal
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from ..change import Change
-from ..errors import ForbiddenError, MoothallError, RequestError, StoreError
-from ..module_process import run_module
+from ..errors import ForbiddenError, MoothallError, QueryMemoryError, RequestError, StoreError
+from ..module_process import ask_module, start_module
 from ..terms import Quad, RdfFormat, parse
 from ..workers.endings import Ending
 from ..workers.error_frames import read_error
@@ -32,8 +34,29 @@ _OTHERS: dict[str, type[RequestError]] = {
 }
 
 
+@contextmanager
+def ready_process() -> Iterator[subprocess.Popen[bytes]]:
+    """Give a process that gets ready for an update while the caller prepares what it is to do.
+
+    It has ended after the block, whether it was used or not.
+    """
+    process = start_module(__package__)
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+            process.communicate()
+
+
 def run_update(
-    request: UpdateRequest, store: Path, folder: Path, *, timeout_s: float, memory_bytes: int
+    process: subprocess.Popen[bytes],
+    request: UpdateRequest,
+    store: Path,
+    folder: Path,
+    *,
+    timeout_s: float,
+    memory_bytes: int,
 ) -> Evaluated:
     """Return what an update would do to a store.
 
@@ -41,6 +64,7 @@ def run_update(
     limit on its memory, and which ends when this one does.
 
     Args:
+        process: one that is ready.
         request: the update.
         store: folder of the store, which is only read.
         folder: folder that the process may use, on the disk of the store; it is removed.
@@ -67,21 +91,23 @@ def run_update(
         parent_pid=os.getpid(),
     )
     try:
-        answer = _run(task)
+        answer = _run(process, task)
         change = Change(_read(folder / "removed.nq"), _read(folder / "added.nq"))
+    except QueryMemoryError as error:
+        raise QueryMemoryError(is_update=True) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return Evaluated(change, frozenset(answer))
 
 
-def _run(task: Task) -> list[str]:
+def _run(process: subprocess.Popen[bytes], task: Task) -> list[str]:
     """Return the graphs that are empty after a task.
 
     Raises:
         MoothallError: the error that the process met, or that its end stands for.
     """
     try:
-        done = run_module(__package__, task.as_json().encode(), task.timeout_s + _GRACE_S)
+        done = ask_module(process, task.as_json().encode(), task.timeout_s + _GRACE_S)
     except subprocess.TimeoutExpired:
         raise Ending("SIGALRM").as_error(task.timeout_s, 0) from None
     code = done.returncode

@@ -36,6 +36,7 @@ from ..rdf_files import FILE_FORMATS, MAX_TRIPLES_IN_MEMORY, opened
 from .conditions import condition_of
 from .downloads import deliver_file
 from .service import choose_form, current_generation, deliver, service
+from .sparql_body import body_bytes
 from .writing import GENERATION_HEADER, answer_write, is_confirmed, writer_name
 
 routes = Blueprint("graph_store", __name__)
@@ -159,7 +160,7 @@ def _read_body(graph: GraphName) -> list[Quad]:
     """
     base_iri = graph.value if isinstance(graph, NamedNode) else service().config.base_iri
     if request.mimetype != "multipart/form-data":
-        return _parse(request.get_data(), request.mimetype, base_iri)
+        return _parse(body_bytes(), request.mimetype, base_iri)
     files = [file for _, file in request.files.items(multi=True)]
     if not files:
         raise ContentError("the form holds no file")

@@ -1,15 +1,59 @@
-"""The text of a query or an update that is a request's whole body.
+"""The body of a request that is a query, an update or a graph as a whole.
 
-Source: SPARQL 1.1 Protocol, sections 2.1.3 and 2.2.2: UTF-8 is the only encoding.
+Source: SPARQL 1.1 Protocol, sections 2.1.3 and 2.2.2: UTF-8 is the only encoding; RFC 9110, section
+8.4 (Content-Encoding).
 """
 
 from __future__ import annotations
 
+import gzip
+import io
+import zlib
+
 from flask import request
 
-from ...graph.errors import QueryError, RequestError
+from ...graph.errors import (
+    ContentError,
+    LimitError,
+    QueryError,
+    RequestError,
+    UnknownFormatError,
+)
+from .service import service
 
 _UTF_8 = ("utf-8", "utf8", "us-ascii")
+
+
+def body_bytes() -> bytes:
+    """Return the body of the request, unpacked if it was sent packed.
+
+    Raises:
+        UnknownFormatError: it is packed in another way than with gzip.
+        ContentError: it is not what gzip writes.
+        LimitError: it is larger than a request may be once it is unpacked.
+    """
+    encoding = request.headers.get("Content-Encoding", "identity").strip().lower()
+    data = request.get_data()
+    if encoding in ("", "identity"):
+        return data
+    if encoding not in ("gzip", "x-gzip"):
+        raise UnknownFormatError(
+            f"a body with the Content-Encoding {encoding[:40]!r} is not read",
+            source="the request",
+            remedy="send it as it is, or packed with gzip",
+        )
+    limit = service().config.max_request_bytes
+    try:
+        with gzip.open(io.BytesIO(data)) as packed:
+            data = packed.read(limit + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise ContentError(f"the body is not what gzip writes: {error}") from error
+    if len(data) > limit:
+        raise LimitError(
+            f"the body is larger than {limit:,} bytes once it is unpacked",
+            remedy="send it in parts; MOOTHALL_MAX_REQUEST_BYTES is the setting",
+        )
+    return data
 
 
 def body_text(what: str) -> str:
@@ -21,11 +65,12 @@ def body_text(what: str) -> str:
     Raises:
         RequestError: it is said to be in another encoding than UTF-8.
         QueryError: it is not UTF-8; with the place.
+        UnknownFormatError: it is packed in another way than with gzip.
     """
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     if charset not in _UTF_8:
         raise RequestError(f"the {what} is sent as {charset[:40]!r}", remedy="send UTF-8")
-    data = request.get_data()
+    data = body_bytes()
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:

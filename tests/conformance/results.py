@@ -50,7 +50,7 @@ def read_rows(data: bytes, form: str) -> Outcome:
         return bool(result.askAnswer)
     variables = [str(variable) for variable in result.vars or ()]
     rows = tuple(
-        tuple(sorted((str(name), _term(value)) for name, value in binding.items()))
+        tuple(sorted((str(name), term_of(value)) for name, value in binding.items()))
         for binding in result.bindings
     )
     return Rows(frozenset(variables), rows)
@@ -72,7 +72,7 @@ def read_expected(path: Path) -> Outcome:
     rows = tuple(
         tuple(
             sorted(
-                (str(graph.value(b, RS.variable)), _term(graph.value(b, RS.value)))
+                (str(graph.value(b, RS.variable)), term_of(graph.value(b, RS.value)))
                 for b in graph.objects(solution, RS.binding)
             )
         )
@@ -97,7 +97,8 @@ def are_equal(found: Outcome, expected: Outcome, *, is_ordered: bool = False) ->
     return type(found) is type(expected) and found == expected
 
 
-def _term(term: Node | None) -> Node:
+def term_of(term: Node | None) -> Node:
+    """Return a term; a text, which may be written with its type, without it."""
     if isinstance(term, Literal) and term.datatype == XSD.string:
         return Literal(str(term))
     assert term is not None

@@ -28,6 +28,7 @@ class Site:
 
     Attributes:
         address: where it is, without a slash at the end.
+        held: what it holds, as far as that is known.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -54,7 +55,7 @@ class Site:
         self.address = self._served.address
         self._session = requests.Session()
         self._session.headers["Authorization"] = f"Bearer {token}"
-        self._held: Dataset | None = None
+        self.held: Dataset | str | None = None
 
     def close(self) -> None:
         """End the service."""
@@ -66,7 +67,7 @@ class Site:
     ) -> requests.Response:
         """Return the answer to a request."""
         if not path.startswith("/sparql?") and path != "/sparql" and method != "GET":
-            self._held = None
+            self.held = None
         address = path if path.startswith("http") else self.address + path
         return self._session.request(
             method, address, data=body, headers=headers or {}, timeout=TIMEOUT_S
@@ -84,14 +85,14 @@ class Site:
 
     def hold(self, data: Dataset) -> None:
         """Make the store hold just the files of a test, unless it does already."""
-        if data == self._held:
+        if data == self.held:
             return
         self.update("DROP ALL").raise_for_status()
         for path in data.default:
             self.post("default", path)
         for name, path in data.named.items():
             self.post(f"graph={quote(name, safe='')}", path)
-        self._held = data
+        self.held = data
 
     def post(self, graph: str, path: Path) -> None:
         """Add a file to a graph; relative addresses in it are those of its folder."""

@@ -65,6 +65,22 @@ def test_an_index_brought_up_to_date_is_the_one_that_would_be_built(
     assert content(tmp_path / "index") == content(tmp_path / "anew")
 
 
+def test_an_index_that_most_goes_out_of_is_built_anew(tmp_path: Path) -> None:
+    store = WorkingCopy.in_memory()
+    store.apply(Change(added=[q for n in range(9) for q in place(n, f"Old hall {n}")]))
+    build_index(store, tmp_path / "index")
+    rows = len(content(tmp_path / "index")["label"])
+    change = Change(
+        removed=[q for n in range(7) for q in place(n, f"Old hall {n}")],
+        added=place(9, "New hall 9"),
+    )
+    store.apply(change)
+    update_index(store, tmp_path / "index", change)
+    build_index(store, tmp_path / "anew")
+    assert (tmp_path / "index").read_bytes() == (tmp_path / "anew").read_bytes()
+    assert 0 < len(content(tmp_path / "index")["label"]) < rows
+
+
 @pytest.mark.parametrize(
     ("text", "folded"),
     [("Old  Hall", "old hall"), ("Tŷ Ŵyr", "ty wyr"), (" A\tB\n", "a b"), ("ﬁre", "fire")],

@@ -8,7 +8,14 @@ import pytest
 from moothall.graph.change import Change
 from moothall.graph.change_update import as_update, has_blank_node
 from moothall.graph.store import LiveStore
-from moothall.graph.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad
+from moothall.graph.terms import (
+    BlankNode,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    QuerySolutions,
+)
 
 A, P, G = NamedNode("x:a"), NamedNode("x:p"), NamedNode("x:g")
 ONE, OTHER = BlankNode("one"), BlankNode()
@@ -70,3 +77,13 @@ def test_what_has_no_blank_node_is_written_out() -> None:
     assert "DATA" in update.text
     assert not update.functions
     assert [has_blank_node(quad) for quad in QUADS] == [False, True, True, True, True, False]
+
+
+def test_a_graph_that_loses_all_its_statements_is_no_graph_any_more(live: LiveStore) -> None:
+    other = Quad(A, P, ONE, NamedNode("x:h"))
+    live.apply(Change(added=[other]))
+    live.apply(Change(removed=[quad for quad in QUADS if quad.graph_name == G]))
+    assert live.graph_names() == ["x:h"]
+    asked = live.query("SELECT ?g { GRAPH ?g {} }")
+    assert isinstance(asked, QuerySolutions)
+    assert [row["g"] for row in asked] == [other.graph_name]

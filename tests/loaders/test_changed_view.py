@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from hypothesis import given
@@ -48,16 +49,40 @@ graphs = st.sampled_from([DefaultGraph(), GRAPH])
 statements = st.sets(st.builds(Quad, terms, terms, terms, graphs), max_size=20)
 
 
-@given(statements, statements, terms)
+@given(statements, statements, terms, st.booleans())
 def test_the_view_of_a_change_is_the_graph_after_it(
-    before: set[Quad], after: set[Quad], node: NamedNode
+    before: set[Quad], after: set[Quad], node: NamedNode, knows_sizes: bool
 ) -> None:
     change = Change(list(before - after), list(after - before))
-    view = view_change(EmbeddedReader.of(before), change)
+    sizes = Counter("" if q.graph_name == DefaultGraph() else GRAPH.value for q in before)
+    view = view_change(EmbeddedReader.of(before), change, sizes if knows_sizes else None)
     assert sorted(map(str, view.quads())) == sorted(map(str, after))
     assert set(view.quads(node)) == {q for q in after if q.subject == node}
     assert set(view.quads(None, node)) == {q for q in after if q.predicate == node}
     assert set(view.before().quads()) == before
+
+
+@given(statements, statements)
+def test_what_stays_is_seen_alike_whether_it_is_held_apart_or_not(
+    before: set[Quad], after: set[Quad]
+) -> None:
+    change = Change(list(before - after), list(after - before))
+    sizes = Counter("" if q.graph_name == DefaultGraph() else GRAPH.value for q in before)
+    reader = EmbeddedReader.of(before)
+    known, unknown = view_change(reader, change, sizes), view_change(reader, change)
+    assert set(known.staged.quads()) == set(unknown.staged.quads())
+    assert known.staged_nodes() == unknown.staged_nodes()
+
+
+def test_what_stays_is_held_apart_where_more_goes() -> None:
+    before = [q for number in range(5) for q in service(number)]
+    others = [Quad(q.subject, q.predicate, q.object, LIST) for q in service(7)]
+    reader = EmbeddedReader.of([*before, *others])
+    sizes = {GRAPH.value: len(before), LIST.value: len(others)}
+    most = view_change(reader, Change(removed=before), sizes)
+    assert most.staying is not None
+    assert set(most.staying.quads()) == set(others)
+    assert view_change(reader, Change(removed=before[1:]), sizes).staying is None
 
 
 def test_only_the_nodes_that_a_change_is_about_are_checked() -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 from pathlib import Path
+from typing import Literal as OneOf
 
 import pytest
 import requests
@@ -124,6 +125,35 @@ def test_the_store_of_rdflib_writes_and_reads(site: ServedProcess, token: str) -
     graph.remove(triple)
     graph.commit()
     assert [str(value) for value in graph.objects()] == ["2"]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "POST_FORM"])
+def test_the_store_of_rdflib_works_by_every_method(
+    site: ServedProcess, token: str, method: OneOf["GET", "POST", "POST_FORM"]
+) -> None:
+    store = SPARQLUpdateStore(
+        query_endpoint=f"{site.address}/sparql",
+        update_endpoint=f"{site.address}/sparql/update",
+        headers={"Authorization": f"Bearer {token}"},
+        method=method,
+        autocommit=False,
+    )
+    graph = Graph(store=store, identifier=URIRef("http://example.org/rdflib"))
+    a, b = URIRef("http://example.org/a"), URIRef("http://example.org/b")
+    # one request with several updates
+    graph.update(f"INSERT DATA {{ {a.n3()} {b.n3()} 1 }}")
+    graph.update(
+        f"DELETE {{ ?s ?p 1 }} INSERT {{ ?s ?p 2, 3 }} WHERE {{ ?s ?p 1 }} ; CLEAR GRAPH {b.n3()}"
+    )
+    graph.commit()
+    rows = graph.query("SELECT ?o { ?s ?p ?o } ORDER BY ?o", initBindings={"s": a, "p": b})
+    assert [str(row[0]) for row in rows] == ["2", "3"]  # type: ignore[index]
+    graph.set((a, b, Literal("only")))
+    graph.add((b, a, Literal("lost")))
+    graph.commit()
+    assert sorted(map(str, graph.objects())) == ["lost", "only"]
+    graph.remove((None, None, Literal("lost")))
+    assert [str(value) for value in graph.objects()] == ["only"]
 
 
 def test_the_store_of_rdflib_reads_blank_nodes_back(site: ServedProcess, token: str) -> None:

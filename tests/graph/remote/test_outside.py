@@ -9,12 +9,14 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import unquote_plus
 
 import pytest
 
 from moothall.graph.change import Change
 from moothall.graph.config import Config
 from moothall.graph.errors import (
+    EndpointFailedError,
     LimitError,
     QueryError,
     QuerySyntaxError,
@@ -127,6 +129,42 @@ def test_a_long_answer_is_delivered_from_a_file(queries: RemoteQueries) -> None:
 def test_no_other_service_is_called(ask: Ask, text: str) -> None:
     with pytest.raises((ServiceForbiddenError, QuerySyntaxError)):
         ask(text)
+
+
+def test_an_endpoint_that_is_listed_is_asked_here_and_its_answer_goes_to_the_store(
+    queries: RemoteQueries, oxigraph: Oxigraph, remote_config: Config
+) -> None:
+    rated = (
+        b'{"head":{"vars":["s","n"]},"results":{"bindings":[{"s":{"type":"uri","value":"urn:a"},'
+        b'"n":{"type":"literal","value":"it says SERVICE <x:y> { \\"5\\" }"}}]}}'
+    )
+    with (
+        serving(lambda _: Answer(body=rated)) as other,
+        serving(lambda asked: forward(asked, oxigraph.url)) as store,
+    ):
+        config = replace(
+            remote_config,
+            store_url=f"{store.url}/query",
+            service_allow_list=f"{other.url} http://127.0.0.1:9/",
+        )
+        listed = RemoteQueries(config, RemoteGenerations(config))
+        text = f"SELECT ?kind ?n {{ ?s a ?kind SERVICE <{other.url}> {{ ?s <x:rated> ?n }} }}"
+        with listed.ask(QueryRequest(text=text, prefixes=PREFIXES, row_form="csv")) as answer:
+            assert rows(answer.read()) == {
+                ("kind", "n"),
+                ("urn:b", 'it says SERVICE <x:y> { "5" }'),
+            }
+        assert [asked.form["query"][0].split("WHERE")[1] for asked in other.asked] == [
+            " { ?s <x:rated> ?n }"
+        ]
+        with pytest.raises(ServiceForbiddenError, match="is not allowed"):
+            listed.ask(QueryRequest(text=text.replace(other.url, "http://127.0.0.1:8/")))
+        with pytest.raises(EndpointFailedError, match="cannot be reached"):
+            listed.ask(QueryRequest(text=text.replace(other.url, "http://127.0.0.1:9/")))
+        assert len(other.asked) == 1
+        sent = [unquote_plus(asked.body.decode()) for asked in store.asked]
+        assert any("it says SERVICE <x:y>" in text for text in sent)
+        assert not any(f"SERVICE <{other.url}>" in text for text in sent)
 
 
 @pytest.mark.parametrize("escape", [r"\u0022", r"\U00000022", r"\u005C", r"\u003e"])

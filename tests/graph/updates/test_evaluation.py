@@ -14,6 +14,7 @@ from moothall.graph.errors import (
 )
 from moothall.graph.generation import Generation
 from moothall.graph.store import EmbeddedReader
+from moothall.graph.updates import trial
 from moothall.graph.updates.evaluation import evaluate
 from moothall.graph.updates.request import Evaluated, UpdateRequest
 
@@ -107,6 +108,42 @@ def test_clearing_all_spares_what_is_to_be_spared(run: Run) -> None:
     assert run("CLEAR NAMED", spared_graphs=(catalogue,)).empty_graphs == {SMALL}
 
 
+@pytest.mark.parametrize("verb", ["COPY", "MOVE", "ADD"])
+def test_a_graph_that_is_not_there_is_not_taken_for_an_empty_one(run: Run, verb: str) -> None:
+    with pytest.raises(QueryError, match=r"no graph <x:none> to"):
+        run(f"PREFIX x: <x:> {verb} GRAPH x:none TO <{SMALL}>")
+    assert not run(f"ADD SILENT <x:none> TO <{SMALL}>").change
+    assert not run(f"{verb} <x:e> TO <x:f>", empty_graphs=("x:e",)).change
+
+
+@pytest.mark.parametrize("few", [0, 5_000])
+def test_what_is_hidden_is_neither_seen_nor_told_of(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(trial, "_FEW", few)
+    hidden = {"spared_graphs": (f"{BASE}graph/catalogue",), "hides_spared": True}
+    anything = "INSERT { <x:a> <x:saw> ?g } WHERE { GRAPH ?g { ?s mh:generationNumber ?n } }"
+    one = anything.replace("GRAPH ?g", f"GRAPH <{BASE}graph/catalogue>")
+    assert not run(anything, **hidden).change
+    assert not run(one.replace("?g", "1"), **hidden).change
+    used = "INSERT { <x:a> <x:b> ?n } USING <graph/catalogue> WHERE { ?s mh:generationNumber ?n }"
+    assert not run(used, **hidden).change
+    moved = run(
+        f"WITH <{SMALL}> DELETE {{ ?s a ?c }} INSERT {{ ?s <x:was> ?c }} WHERE {{ ?s a ?c }}"
+    )
+    again = run(
+        f"WITH <{SMALL}> DELETE {{ ?s a ?c }} INSERT {{ ?s <x:was> ?c }} WHERE {{ ?s a ?c }}",
+        **hidden,
+    )
+    assert lines(again) == lines(moved) != ([], [])
+    written = run(
+        f"INSERT {{ GRAPH <{BASE}graph/catalogue> {{ <x:a> a <x:B> }} }} WHERE {{}}", **hidden
+    )
+    assert len(written.change.added) == 1
+    copies = [list(folder.iterdir()) for folder in tmp_path.iterdir() if folder.name.isdigit()]
+    assert all(bool(made) is (few == 0) for made in copies)
+
+
 def test_graphs_exist_without_statements(run: Run) -> None:
     assert run("CREATE GRAPH <x:g>").empty_graphs == {"x:g"}
     assert run("DROP GRAPH <x:g>", empty_graphs=("x:g",)).empty_graphs == frozenset()
@@ -181,3 +218,20 @@ def test_operations_that_are_told_apart_wrongly_are_run_as_one(run: Run) -> None
         "FILTER(?a<?b)#>}} ;\n FILTER(isLiteral(?b)) }"
     )
     assert not run(text).change
+    assert run(f"INSERT DATA {{ <x:a> <x:p> 1 }} ; {text}").change.added
+    assert run(f"CLEAR ALL ; {text} ; INSERT DATA {{ <x:a> <x:p> 1 }}").change.added
+
+
+def test_all_graphs_are_swept_without_a_copy(run: Run, tmp_path: Path) -> None:
+    catalogue = f"{BASE}graph/catalogue"
+    text = (
+        "INSERT DATA { <x:a> <x:p> 1 . GRAPH <x:g> { <x:a> <x:p> 1 } } ; CLEAR NAMED ; "
+        "INSERT DATA { GRAPH <x:h> { <x:a> <x:p> 2 } }"
+    )
+    evaluated = run(text, spared_graphs=(catalogue,), empty_graphs=("x:e",))
+    removed, added = lines(evaluated)
+    assert removed == lines(run("DROP ALL", spared_graphs=(catalogue,)))[0]
+    assert [line.partition(" <x:p> ")[2][1] for line in added] == ["1", "2"]
+    assert evaluated.empty_graphs == {SMALL, "x:e", "x:g"}
+    assert run("DROP ALL", empty_graphs=("x:e",)).empty_graphs == frozenset()
+    assert [list((tmp_path / str(n)).iterdir()) for n in range(3)] == [[], [], []]

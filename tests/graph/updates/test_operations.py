@@ -54,6 +54,24 @@ def test_the_graphs_that_an_operation_can_change_are_known_or_any(
 
 
 @pytest.mark.parametrize(
+    ("text", "graphs"),
+    [
+        ("INSERT { ?s ?p 1 } WHERE { GRAPH <x:g> { ?s ?p ?o } }", ("<x:g>",)),
+        ("WITH <x:g> DELETE { ?s ?p ?o } WHERE { GRAPH e:h { ?s ?p ?o } }", ("<x:g>", "e:h")),
+        ("WITH <x:g> DELETE { ?s ?p ?o } WHERE { GRAPH ?h { ?s ?p ?o } }", None),
+        ("DELETE { ?s ?p ?o } USING <x:g> WHERE { ?s ?p ?o }", ("<x:g>",)),
+        ("DELETE { ?s ?p ?o } USING NAMED <x:g> WHERE { ?s ?p ?o }", None),
+        ("COPY <x:a> TO DEFAULT", ("<x:a>",)),
+    ],
+)
+def test_the_graphs_that_an_operation_can_see_are_known_or_any(
+    text: str, graphs: tuple[str, ...] | None
+) -> None:
+    (operation,) = read_operations(text)
+    assert operation.seen_graph_tokens() == graphs
+
+
+@pytest.mark.parametrize(
     ("text", "is_sweeping"),
     [
         ("CLEAR ALL", True),

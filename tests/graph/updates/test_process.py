@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from moothall.graph.errors import (
     ServiceForbiddenError,
 )
 from moothall.graph.generation import Generation
-from moothall.graph.updates.process import run_update
+from moothall.graph.updates.process import ready_process, run_update
 from moothall.graph.updates.request import Evaluated, Task, UpdateRequest
 
 BASE = "http://localhost:8080/"
@@ -28,13 +29,15 @@ def run(small: Generation, tmp_path: Path) -> Run:
     """Runs an update of the small graph in a process of its own."""
 
     def run_text(text: str, timeout_s: float = 20, **settings: tuple[str, ...]) -> Evaluated:
-        return run_update(
-            UpdateRequest(text=text, base_iri=BASE, **settings),
-            small.path / "store",
-            tmp_path / "copy",
-            timeout_s=timeout_s,
-            memory_bytes=1_500_000_000,
-        )
+        with ready_process() as process:
+            return run_update(
+                process,
+                UpdateRequest(text=text, base_iri=BASE, **settings),
+                small.path / "store",
+                tmp_path / "copy",
+                timeout_s=timeout_s,
+                memory_bytes=1_500_000_000,
+            )
 
     return run_text
 
@@ -100,8 +103,15 @@ def test_a_bomb_in_a_condition_ends_by_a_limit(run: Run, tmp_path: Path, bomb: s
 
 def test_a_text_that_doubles_ends_by_the_memory(run: Run) -> None:
     doubling = " ".join(f"BIND(CONCAT(?n{i}, ?n{i}) AS ?n{i + 1})" for i in range(40))
-    with pytest.raises(QueryMemoryError):
+    with pytest.raises(QueryMemoryError, match="an update may have.*MOOTHALL_UPDATE_MEMORY_BYTES"):
         run(f"INSERT {{ <x:a> <x:b> ?n40 }} WHERE {{ BIND('{'x' * 1000}' AS ?n0) {doubling} }}")
+
+
+def test_a_process_that_nobody_asks_ends_with_its_block() -> None:
+    with pytest.raises(QueryError, match="no use"), ready_process() as process:
+        assert process.poll() is None
+        raise QueryError("it is of no use")
+    assert process.returncode == -signal.SIGKILL
 
 
 def test_a_task_survives_the_way_to_the_process() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Callable
 from urllib.parse import quote
@@ -269,3 +270,35 @@ def test_the_default_graph_of_queries_holds_what_is_put_without_a_name(
     query = "SELECT ?o { ?s ?p ?o FILTER(?o IN ('unnamed', 'Thing')) } ORDER BY ?o"
     response = writable.get("/sparql", query_string={"query": query, "format": "csv"})
     assert response.get_data(as_text=True).split() == ["o", "Thing", "unnamed"]
+
+
+def test_a_body_may_come_packed(send: Send, writable: FlaskClient) -> None:
+    packed = gzip.compress(PERSON.encode())
+    assert send("PUT", INDIRECT, packed, TURTLE, Content_Encoding="gzip").status_code == 201
+    assert isomorphic(held(writable, INDIRECT), turtle(PERSON))
+    text = gzip.compress(b"DROP GRAPH <http://example.org/g>")
+    type = "application/sparql-update"
+    dropped = send("POST", "/sparql/update", text, type, Content_Encoding="x-gzip")
+    assert json.loads(dropped.data)["removed"] == 4
+    asked = gzip.compress(b"ASK { }")
+    type = "application/sparql-query"
+    assert send("POST", "/sparql", asked, type, Content_Encoding="gzip").json["boolean"] is True
+
+
+@pytest.mark.parametrize(
+    ("body", "encoding", "status", "said"),
+    [
+        (PERSON.encode(), "gzip", 400, "not what gzip writes"),
+        (gzip.compress(PERSON.encode())[:-9], "gzip", 400, "not what gzip writes"),
+        (gzip.compress(b" " * 2_000_000), "gzip", 413, "MOOTHALL_MAX_REQUEST_BYTES"),
+        (PERSON.encode(), "br", 415, "packed with gzip"),
+        (gzip.compress(PERSON.encode()), "gzip, gzip", 415, "packed with gzip"),
+    ],
+)
+def test_a_packed_body_that_cannot_be_read_changes_nothing(
+    send: Send, body: bytes, encoding: str, status: int, said: str
+) -> None:
+    response = send("PUT", INDIRECT, body, TURTLE, Content_Encoding=encoding)
+    assert response.status_code == status
+    assert said in response.text
+    assert send("GET", INDIRECT).status_code == 404
