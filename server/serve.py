@@ -26,7 +26,7 @@ from .connections.watch import Watch
 from .front import Front
 from .queries import worker_limits
 from .routes.service import service_of
-from .uploads import most_body_bytes
+from .uploads import body_limit
 
 _HEADER_MS = 10_000
 """Milliseconds in which a request's head must come in."""
@@ -64,7 +64,7 @@ def _handler_of(config: Config, application: Flask, *_: Any) -> Callable[..., No
         base_iri=config.base_iri,
         headers=service.headers,
         folder=config.spool_dir,
-        most_bytes=partial(most_body_bytes, config),
+        body_limit=partial(body_limit, config),
         finished=log_exchange if config.access_log else None,
     )
     Watch(config.port, handler.exchanges, service.queries.end).start()

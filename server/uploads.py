@@ -20,6 +20,7 @@ from ..graph.config import Config
 from ..graph.errors import LimitError, RequestError
 from ..loaders.checks.folder import CheckTask, KeptCheck, KeptChecks, disk_errors
 from ..loaders.checks.request import CheckRequest, mapping_of
+from .connections.body import BodyLimit
 from .form_fields import Fields, read_form
 from .impact_request import most_impact_body_bytes
 
@@ -48,13 +49,18 @@ class Received:
     size: int
 
 
-def most_body_bytes(config: Config, path: str) -> int:
+def body_limit(config: Config, path: str) -> BodyLimit:
     """Return how long the body of a request to a path may be; files go to few of them."""
     if path == "/check" or path.startswith("/check/"):
-        return config.max_upload_bytes + _OVERHEAD_BYTES
+        most = config.max_upload_bytes + _OVERHEAD_BYTES
+        return BodyLimit(most, "check a part of the file, or all of it with 'moothall check'")
     if path == "/impact":
-        return most_impact_body_bytes(config)
-    return config.max_request_bytes
+        most = most_impact_body_bytes(config)
+        return BodyLimit(most, "ask about some of the codes, or use 'moothall impact'")
+    return BodyLimit(
+        config.max_request_bytes,
+        "send less at a time, or have it loaded with 'moothall load', which has no such limit",
+    )
 
 
 def receive(request: Request, checks: KeptChecks, config: Config, standard: str) -> Received:

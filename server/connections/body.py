@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, NamedTuple, Protocol
 
 GRACE_S = 20.0
 """Seconds that a client has for its body at least."""
@@ -27,6 +27,18 @@ class Stream(Protocol):
     def read(self, size: int, /) -> bytes:
         """Return so many bytes, or all up to the end."""
         ...
+
+
+class BodyLimit(NamedTuple):
+    """How long a body may be.
+
+    Attributes:
+        most_bytes: bytes that it may have.
+        remedy: what to do about a longer one, to be read by its sender.
+    """
+
+    most_bytes: int
+    remedy: str
 
 
 class BodyTooSlowError(Exception):

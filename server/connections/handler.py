@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..problems import problem_for_status
-from .body import BodyCutError, BodyTooSlowError, receive_body
+from .body import BodyCutError, BodyLimit, BodyTooSlowError, receive_body
 from .delivery import CHUNK_BYTES, Delivery, close_body, in_chunks
 from .exchange import Exchange, Exchanges, Reply
 from .parking import Parking
@@ -43,7 +43,7 @@ class Handler:
         base_iri: base of the addresses of this service.
         headers: headers that every answer carries.
         folder: where long bodies take room; None for the system's folder of temporary files.
-        most_bytes: path -> the longest body that is received there.
+        body_limit: path -> how long a body may be that is received there.
         finished: told of each exchange that is over; None if nobody wants to know.
     """
 
@@ -56,7 +56,7 @@ class Handler:
         base_iri: str,
         headers: Sequence[tuple[str, str]] = (),
         folder: Path | None = None,
-        most_bytes: Callable[[str], int] = lambda path: 1_000_000,
+        body_limit: Callable[[str], BodyLimit] = lambda path: BodyLimit(1_000_000, ""),
         finished: Finished | None = None,
     ) -> None:
         self.exchanges = Exchanges()
@@ -69,7 +69,7 @@ class Handler:
         self._base_iri = base_iri
         self._headers = headers
         self._folder = folder
-        self._most_bytes = most_bytes
+        self._body_limit = body_limit
         self._finished = finished
         self._base_environ: Mapping[str, Any] = {
             "SCRIPT_NAME": "",
@@ -131,19 +131,14 @@ class Handler:
             return False
         environ = exchange.environ
         length = _length(environ)
-        most = self._most_bytes(environ["PATH_INFO"])
+        most, remedy = self._body_limit(environ["PATH_INFO"])
         try:
             if length is None and environ["PATH_INFO"] not in _LENGTHLESS:
                 # granian takes a body in chunks that was cut short for one that is whole
                 self._refuse(exchange, 411, "The body has no length.", "send Content-Length")
                 return False
             if length is not None and length > most:
-                self._refuse(
-                    exchange,
-                    413,
-                    f"The body has more than {most:,} bytes.",
-                    "send less at a time",
-                )
+                self._refuse(exchange, 413, f"The body has more than {most:,} bytes.", remedy)
                 return False
             with self._parking.held():
                 environ["wsgi.input"] = receive_body(
