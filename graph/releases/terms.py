@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from ..generation import Generation
+from ..layers import Tables, write_changes
 from ..terms import Literal
 from .comparison import compare
 from .coverage import standard_lines
@@ -27,6 +28,8 @@ from .standing import DEFINITIONS, Standing, TermName, standing
 FILE_NAME = "terms.sqlite"
 
 _SCHEMA = "CREATE TABLE term (iri TEXT PRIMARY KEY, said TEXT, changes TEXT NOT NULL) WITHOUT ROWID"
+
+TABLES: Tables = {"term": ("iri",)}
 
 Change = TermChange | MappingChange
 
@@ -75,9 +78,9 @@ def term_rows(before: Side | None, after: Side) -> Iterator[TermRow]:
             yield TermRow(iri, said, _dump([_change_members(change) for change in changes]))
 
 
-def write_terms(rows: Iterable[TermRow], folder: Path) -> None:
-    """Write the rows of a release into its folder."""
-    connection = sqlite3.connect(folder / FILE_NAME)
+def write_terms(rows: Iterable[TermRow], path: Path) -> None:
+    """Write the rows of a release to a new file."""
+    connection = sqlite3.connect(path)
     try:
         connection.execute(_SCHEMA)
         values = ((row.iri, row.said, row.changes) for row in rows)
@@ -85,6 +88,11 @@ def write_terms(rows: Iterable[TermRow], folder: Path) -> None:
         connection.commit()
     finally:
         connection.close()
+
+
+def write_term_changes(older: Path, newer: Path, path: Path) -> None:
+    """Write the rows that a file has and an older one has not, and which it has not any more."""
+    write_changes(older, newer, path, _SCHEMA, TABLES)
 
 
 def read_record(row: TermRow) -> TermRecord:
