@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ..change import Change
@@ -21,9 +21,9 @@ from ..generation import Generation
 from ..layers import changes_path
 from ..reader import Reader
 from ..store import EmbeddedReader, LiveStore
-from ..terms import RdfFormat, parse
 from .coverage import covered_graphs, quad_lines, standard_lines
 from .folder import Releases
+from .lines import differing, quads_of
 
 MOST_DIFFERENT = 1 / 8
 """Share of the statements of a base of which as many may be different in a release that shares it.
@@ -45,7 +45,7 @@ def base_for(releases: Releases, parent: str | None) -> Generation | None:
 
 
 def share_store(
-    base: Generation, generation: Generation, lines: Iterable[bytes], target: Path
+    base: Generation, generation: Generation, lines: Sequence[bytes], target: Path
 ) -> bool:
     """Write the store of a generation as that of a base with what is different.
 
@@ -123,14 +123,14 @@ def _rewrite(reader: EmbeddedReader, target: Path, work: Callable[[LiveStore], N
     shutil.rmtree(scratch)
 
 
-def _difference(base: Generation, generation: Generation, lines: Iterable[bytes]) -> Change | None:
+def _difference(base: Generation, generation: Generation, lines: Sequence[bytes]) -> Change | None:
     """Return what makes a generation of a base; None if that is too much.
 
     What the standard says is at hand as text. Of the rest one graph is read at a time.
     """
     most = base.manifest.triples * MOST_DIFFERENT
-    old, new = set(standard_lines(base)), set(lines)
-    gone, come = old - new, new - old
+    standard = differing(standard_lines(base), lines)
+    gone, come = set(standard.gone), set(standard.come)
     others = [_other_graphs(each) for each in (base, generation)]
     for graph in sorted(others[0] | others[1]):
         old, new = (
@@ -142,10 +142,7 @@ def _difference(base: Generation, generation: Generation, lines: Iterable[bytes]
         if len(gone) + len(come) > most:
             return None
     # a graph may have become part of the standard, or have ceased to be, and is in both then
-    removed, added = (
-        list(parse(b"".join(sorted(found)), format=RdfFormat.N_QUADS))
-        for found in (gone - come, come - gone)
-    )
+    removed, added = (quads_of(sorted(found)) for found in (gone - come, come - gone))
     change = Change(removed, added)
     told = base.manifest.after(change, generation.number, generation.manifest.published)
     return change if told.digest == generation.manifest.digest else None

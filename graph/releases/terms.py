@@ -16,14 +16,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from ..generation import Generation
 from ..layers import Tables, write_changes
 from ..terms import Literal
 from .comparison import compare
 from .coverage import standard_lines
 from .difference import MappingChange, MappingKind, TermChange, TermKind, TextChange
+from .lines import quads_about
 from .sides import Side
-from .standing import DEFINITIONS, Standing, TermName, standing
+from .standing import DEFINITIONS, Standing, TermName, standing_of
 
 FILE_NAME = "terms.sqlite"
 
@@ -70,8 +70,9 @@ def term_rows(before: Side | None, after: Side) -> Iterator[TermRow]:
     happened: dict[str, list[Change]] = {}
     for iri, change in _each_change(before, after) if before is not None else ():
         happened.setdefault(iri, []).append(change)
-    for iri in sorted({*_subjects(after.generation), *happened}):
-        found = standing(after.generation, iri)
+    lines = standard_lines(after.generation)
+    for iri in sorted({*_subjects(lines), *happened}):
+        found = standing_of(after.generation, iri, quads_about(lines, iri))
         changes = happened.get(iri, [])
         if found is not None or changes:
             said = _dump(_standing_members(found)) if found is not None else None
@@ -106,9 +107,8 @@ def read_record(row: TermRow) -> TermRecord:
     )
 
 
-def _subjects(generation: Generation) -> set[str]:
-    """Return the IRIs that the standard says something of."""
-    lines = standard_lines(generation)
+def _subjects(lines: Iterable[bytes]) -> set[str]:
+    """Return the IRIs that lines are about."""
     return {line[1 : line.index(b">")].decode() for line in lines if line.startswith(b"<")}
 
 
