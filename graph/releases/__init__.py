@@ -8,6 +8,7 @@ reads what is served can read a release::
     releases/2026.1/manifest.json  its manifest
     releases/2026.1/standard.nq.gz what it covers, as sorted N-Quads
     releases/2026.1/terms.sqlite   what it says of each term, and what became of it; see `terms`
+    releases/2026.1/known.bin      hashes of all that its terms are called; see `impact.known`
     releases/2026.1/quality.json   what the quality checks found
     releases/2026.1/release.json   version, notes, checksum, what is covered; see `Release`
     releases/2026.2.draft-3/       the third making of a draft; the highest is the one that counts

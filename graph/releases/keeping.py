@@ -11,6 +11,8 @@ from tempfile import TemporaryDirectory
 from ..durable import sync_folder
 from ..errors import StoreError
 from ..generation import Generation
+from ..impact.known import FILE_NAME as KNOWN_FILE
+from ..impact.known import known_bytes
 from ..index import write_index_changes
 from ..quality.record import QualityRecord
 from ..reader import Reader
@@ -60,6 +62,7 @@ def keep(kept: Kept, base: Generation | None, folder: Path) -> Release:
         _keep_tables(kept, base, building)
         shutil.copyfile(kept.generation.path / "manifest.json", building / "manifest.json")
         write_lines(kept.lines, building)
+        (building / KNOWN_FILE).write_bytes(known_bytes(kept.generation))
         kept.quality.write(building)
         release.write(building)
         sync_folder(building / "store")
