@@ -18,7 +18,7 @@ LINES = 1_000_000
 MUST_CPU_S = 1.0
 MUST_MB = 200
 
-RELEASES = 10
+RELEASES = 5
 """Releases among which a code that never existed is sought."""
 
 BASE = "http://localhost:8080/"
