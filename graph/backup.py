@@ -10,6 +10,7 @@ import os
 import shutil
 from pathlib import Path
 
+from .durable import link
 from .errors import ConfigError, StoreCorruptError, StoreError, StoreMissingError
 from .generation import Generation
 from .generations import Generations
@@ -102,11 +103,24 @@ def restore(generations: Generations, folder: Path, *, replace: bool = False) ->
 
 
 def _copy_releases(source: Path, target: Path) -> None:
-    """Copy the releases of one folder into another, but for those that are there already."""
+    """Copy the releases of one folder into another, but for those that are there already.
+
+    A file that several of them share is copied once, and shared by the copies.
+    """
+    copied: dict[tuple[int, int], str] = {}
+
+    def copy(file: str, place: str) -> None:
+        told = os.stat(file)
+        first = copied.setdefault((told.st_dev, told.st_ino), place)
+        if first == place:
+            shutil.copy2(file, place)
+        else:
+            link(Path(first), Path(place))
+
     for release in sorted((source / "releases").glob("*")):
         kept = target / "releases" / release.name
         if release.is_dir() and release.suffix != ".tmp" and not kept.exists():
-            shutil.copytree(release, kept)
+            shutil.copytree(release, kept, copy_function=copy)
 
 
 def _verify(folder: Path, base_iri: str) -> Manifest:

@@ -12,6 +12,7 @@ from pathlib import Path
 from .change import Change
 from .errors import StoreCorruptError
 from .index_sources import Asked, Described, Scanned, Written
+from .layers import ABOVE, BELOW, Tables, connect, is_layered, write_changes
 from .namespaces import DCT, MH, OWL, RDF, RDFS, SKOS, WGS84
 from .store import Reader
 from .terms import Literal, NamedNode, Term
@@ -63,11 +64,35 @@ CREATE VIRTUAL TABLE grams USING fts5 (
 """
 
 
-class Index:
-    """The index file, opened read-only; one connection a thread."""
+KEYS = {
+    "entity": ("id",),
+    "label": ("id",),
+    "code": ("code", "scheme", "entity"),
+    "place": ("id",),
+}
+"""Tables that the others are made of -> the columns of their keys."""
 
-    def __init__(self, path: Path) -> None:
+_FULL_TEXT = """
+INSERT INTO words (rowid, text) SELECT id, text FROM label;
+INSERT INTO grams (rowid, text) SELECT id, text FROM label;
+INSERT INTO words (words) VALUES ('optimize');
+INSERT INTO grams (grams) VALUES ('optimize');
+"""
+
+
+class Index:
+    """The index file, opened read-only; one connection a thread.
+
+    It may be a link to an older file with what is different beside it; see `moothall.graph.layers`.
+
+    Args:
+        path: the file.
+        tables: its tables, each with the columns of its key.
+    """
+
+    def __init__(self, path: Path, tables: Tables = KEYS) -> None:
         self._path = path
+        self._tables = tables
         self._local = threading.local()
 
     def rows(self, query: str, values: Iterable[str | int | float] = ()) -> list[sqlite3.Row]:
@@ -77,7 +102,7 @@ class Index:
             StoreCorruptError: the file is missing or damaged.
         """
         try:
-            return self._connection().execute(query, tuple(values)).fetchall()
+            return self._held().connection.execute(query, tuple(values)).fetchall()
         except sqlite3.DatabaseError as error:
             raise StoreCorruptError(
                 f"the index cannot be read ({error})",
@@ -85,14 +110,45 @@ class Index:
                 remedy="'moothall rollback N' goes back to an earlier generation",
             ) from error
 
-    def _connection(self) -> sqlite3.Connection:
+    def labels_matching(
+        self, table: str, pattern: str, columns: str, rest: str
+    ) -> list[sqlite3.Row]:
+        """Return columns of the labels that a full-text table finds.
+
+        Args:
+            table: ``words`` or ``grams``.
+            pattern: what is sought, as FTS5 writes it.
+            columns: what is returned, of the table and of ``label``.
+            rest: order and limit, of each layer of the index.
+
+        Raises:
+            StoreCorruptError: the file is missing or damaged.
+        """
+        # what a full-text table has of labels that have gone is passed over
+        kept = f"AND label.id NOT IN (SELECT id FROM {ABOVE}.gone_label)"
+        layers = ((BELOW, kept), (ABOVE, "")) if self._is_layered() else ((ABOVE, ""),)
+        return [
+            row
+            for layer, condition in layers
+            for row in self.rows(
+                f"SELECT {columns} FROM {layer}.{table} AS {table} "
+                f"JOIN {layer}.label AS label ON label.id = {table}.rowid "
+                f"WHERE {table} MATCH ? {condition} {rest}",
+                (pattern,),
+            )
+        ]
+
+    def _is_layered(self) -> bool:
+        self.rows("SELECT 1")  # opens the file, and says where it is if it cannot be read
+        return self._held().is_layered
+
+    def _held(self) -> _Held:
         held: _Held | None = getattr(self._local, "held", None)
         if held is None:
-            address = f"{self._path.absolute().as_uri()}?mode=ro&immutable=1"
-            connection = sqlite3.connect(address, uri=True, check_same_thread=False)
+            connection = connect(self._path, self._tables)
             connection.row_factory = sqlite3.Row
             held = self._local.held = _Held(connection)
-        return held.connection
+        return held
 
 
 class _Held:
@@ -100,6 +156,7 @@ class _Held:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
+        self.is_layered = is_layered(connection)
 
     def __del__(self) -> None:
         self.connection.close()
@@ -159,6 +216,11 @@ def update_index(reader: Reader, path: Path, change: Change) -> None:
         connection.commit()
     finally:
         connection.close()
+
+
+def write_index_changes(older: Path, newer: Path, path: Path) -> None:
+    """Write what an index has that an older one has not, and what it has not any more."""
+    write_changes(older, newer, path, _SCHEMA, KEYS, _FULL_TEXT)
 
 
 def _insert(connection: sqlite3.Connection, described: Described, subjects: Iterable[str]) -> None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Iterator
+from typing import Literal, NamedTuple, Protocol
 
 from rapidfuzz import fuzz, process
 
@@ -123,6 +123,42 @@ def find_among(names: ClassNames, addresses: Addresses, text: str) -> tuple[Name
         if iri in names.things:
             return (names.things[iri],)
     return () if key else _by_code(names, plain) or names.named(fold_letters(plain))
+
+
+class Key(NamedTuple):
+    """A key of `ClassNames`: which of its tables, and what is looked for in it."""
+
+    kind: Literal["thing", "address", "code", "name"]
+    text: str
+
+
+def keys_of(names: ClassNames) -> Iterator[Key]:
+    """Yield every key under which `find_among` finds something."""
+    yield from (Key("thing", iri) for iri in names.things)
+    yield from (Key("address", address) for address in names.by_address)
+    yield from (Key("code", code) for code in names.by_code)
+    yield from (Key("name", name) for name in names.by_name)
+
+
+def keys_tried(addresses: Addresses, text: str) -> Iterator[Key]:
+    """Yield every key under which `find_among` looks for a text.
+
+    Args:
+        addresses: which addresses are this service's own.
+        text: an address, compact address, code or name.
+    """
+    plain = text.strip().strip("<>").strip()
+    if not plain or len(plain) > _LONGEST:
+        return
+    yield Key("thing", plain)
+    yield Key("address", address_key(plain))
+    yield from (Key("thing", iri) for _, iri in readings(addresses, plain))
+    folded = fold(plain)
+    yield Key("code", folded)
+    match = _CODE.fullmatch(folded)
+    if match:
+        yield Key("code", match[1])
+    yield Key("name", fold_letters(plain))
 
 
 def suggest_among(names: ClassNames, text: str) -> Named | None:

@@ -78,11 +78,17 @@ def resolve(generation: Generation, identifier: str) -> tuple[Resolution, ...]:
     if same:
         return tuple(_resolution(generation, s.value, "another address of it") for s in same)
     rows = generation.index.rows(
-        "SELECT DISTINCT entity.iri, code.scheme FROM code JOIN entity ON entity.id = code.entity "
-        "WHERE code.code = ? AND entity.iri NOT LIKE ? ORDER BY entity.iri LIMIT 100",
+        "SELECT id, iri FROM entity WHERE id IN (SELECT entity FROM code WHERE code = ?) "
+        "AND iri NOT LIKE ? ORDER BY iri LIMIT 100",
         (fold(text), generation.base_iri + "id/record/%"),
     )
-    official = [row["iri"] for row in rows if row["scheme"] != VALUE]
+    things = generation.index.rows(
+        "SELECT DISTINCT entity FROM code WHERE code = ? AND scheme <> ? "
+        f"AND entity IN ({', '.join('?' * len(rows))})",
+        (fold(text), VALUE, *(row["id"] for row in rows)),
+    )
+    numbers = {row["entity"] for row in things}
+    official = [row["iri"] for row in rows if row["id"] in numbers]
     found = dict.fromkeys(official or (row["iri"] for row in rows))
     return tuple(_resolution(generation, iri, "code") for iri in found)
 

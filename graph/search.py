@@ -22,6 +22,7 @@ _CODE_WORDS = re.compile(
 _SHARE_OF_CODES, _LESS_FOR_CODES = 0.05, 5.0
 """What a match with a code of a data standard is worth: less than one with anything else."""
 
+_LABEL_COLUMNS = "label.entity, label.text, label.folded, label.lang, label.why"
 _WORTH = {"name": 4.0, "other name": 3.0, "GOV.UK wording": 2.0, "common misspelling": 2.0}
 
 
@@ -131,12 +132,8 @@ def _by_words(generation: Generation, folded: str) -> Iterable[_Match]:
         return
     quoted = [f'"{token}"' for token in tokens]
     pattern = " ".join([*quoted[:-1], quoted[-1] + "*"])
-    rows = generation.index.rows(
-        "SELECT label.entity, label.text, label.folded, label.lang, label.why, bm25(words) AS rank "
-        "FROM words JOIN label ON label.id = words.rowid WHERE words MATCH ? "
-        "ORDER BY rank LIMIT 2000",
-        (pattern,),
-    )
+    columns = f"{_LABEL_COLUMNS}, bm25(words) AS rank"
+    rows = generation.index.labels_matching("words", pattern, columns, "ORDER BY rank LIMIT 2000")
     for row in rows:
         exact = 40.0 if row["folded"] == folded else 0.0
         begins = 10.0 if row["folded"].startswith(folded) else 0.0
@@ -148,11 +145,7 @@ def _by_words(generation: Generation, folded: str) -> Iterable[_Match]:
 def _by_spelling(generation: Generation, folded: str) -> Iterable[_Match]:
     grams = {folded[i : i + 3] for i in range(len(folded) - 2)}
     pattern = " OR ".join('"' + gram.replace('"', '""') + '"' for gram in sorted(grams))
-    rows = generation.index.rows(
-        "SELECT label.entity, label.text, label.folded, label.lang, label.why "
-        "FROM grams JOIN label ON label.id = grams.rowid WHERE grams MATCH ? LIMIT 5000",
-        (pattern,),
-    )
+    rows = generation.index.labels_matching("grams", pattern, _LABEL_COLUMNS, "LIMIT 5000")
     for row in rows:
         likeness = max(
             fuzz.ratio(folded, row["folded"]),
@@ -168,27 +161,43 @@ def _merge(generation: Generation, matches: Iterable[_Match]) -> list[Hit]:
     for match in matches:
         if match.entity not in best or match.score > best[match.entity].score:
             best[match.entity] = match
-    hits = [_hit(generation, row, best[row["id"]]) for row in _entities(generation, list(best))]
+    ids = list(best)
+    values = _values_of_columns(generation, ids)
+    hits = [
+        _hit(generation, row, best[row["id"]], is_value=row["id"] in values)
+        for row in _entities(generation, ids)
+    ]
     return sorted(hits, key=lambda hit: (hit.is_deprecated, -hit.score, hit.label, hit.iri))
 
 
 def _entities(generation: Generation, ids: list[int]) -> list[sqlite3.Row]:
+    query = "SELECT id, iri, label, deprecated FROM entity WHERE id IN ({})"
+    return _in_parts(generation, query, ids)
+
+
+def _values_of_columns(generation: Generation, ids: list[int]) -> set[int]:
+    """Return those of some things that are codes of data standards.
+
+    It is not asked together with what they are called: tables in layers are asked one by one.
+    """
+    query = "SELECT entity FROM code WHERE scheme = ? AND entity IN ({})"
+    return {row["entity"] for row in _in_parts(generation, query, ids, VALUE)}
+
+
+def _in_parts(
+    generation: Generation, query: str, ids: list[int], *values: str
+) -> list[sqlite3.Row]:
     rows: list[sqlite3.Row] = []
     for start in range(0, len(ids), 500):
         part = ids[start : start + 500]
-        marks = ",".join("?" * len(part))
-        rows += generation.index.rows(
-            "SELECT id, iri, label, deprecated, EXISTS (SELECT 1 FROM code WHERE entity = id AND "
-            f"scheme = ?) AS is_value FROM entity WHERE id IN ({marks})",
-            (VALUE, *part),
-        )
+        rows += generation.index.rows(query.format(",".join("?" * len(part))), (*values, *part))
     return rows
 
 
-def _hit(generation: Generation, row: sqlite3.Row, match: _Match) -> Hit:
+def _hit(generation: Generation, row: sqlite3.Row, match: _Match, *, is_value: bool) -> Hit:
     kind = generation.addresses.kind(row["iri"])
     score = match.score + _kind_worth(kind)
-    if row["is_value"]:
+    if is_value:
         # a code of a data standard, such as None or 1, says nothing apart from its list
         score = match.score * _SHARE_OF_CODES - _LESS_FOR_CODES
     return Hit(

@@ -206,6 +206,28 @@ class LiveStore(EmbeddedReader):
         """Write everything that is still in memory to the disk."""
         self._store.flush()
 
+    def settle(self) -> None:
+        """Write all files anew, so that they stay as they are when further ones come.
+
+        RocksDB only moves a file that is alone, and writes it anew at some later change; one that
+        was merged with another is done with. So there is something to merge, which goes again.
+
+        Raises:
+            StoreError: the disk refused.
+        """
+        name = NamedNode("urn:moothall:settled")
+        try:
+            self._store.add(Quad(name, name, name, name))
+            self._store.flush()
+            self._store.optimize()
+            self._store.remove_graph(name)
+            self._store.flush()
+            self._store.optimize()
+        except OSError as error:
+            raise StoreError(
+                f"the store could not be written anew: {error}", remedy="free space on the disk"
+            ) from error
+
     def close(self) -> None:
         """Give the lock back; the object is of no use afterwards."""
         self._store.flush()

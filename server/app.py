@@ -195,6 +195,8 @@ def _as_response(problem: Problem) -> Response:
         response = Response(problem.as_json(), problem.status, content_type=PROBLEM.media_type)
     response.headers["Vary"] = "Accept, Accept-Language"
     response.headers["Cache-Control"] = "no-cache"
+    if "last_version" in problem.extras:
+        response.headers["Link"] = f'<{problem.extras["last_version"]}>; rel="predecessor-version"'
     if problem.status == 503:
         response.headers["Retry-After"] = str(problem.extras.get("retry_after_s", 60))
     if problem.status == 401:

@@ -242,4 +242,6 @@ def _extras(error: MoothallError) -> dict[str, object]:
         extras["label"] = error.label
         extras["removed_on"] = error.removed_on
         extras["replaced_by"] = list(error.replaced_by)
+        if error.last_version:
+            extras["last_version"] = error.last_version
     return extras

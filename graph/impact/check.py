@@ -19,6 +19,7 @@ from ..resolve import readings
 from ..terms import parse_iri
 from .edition import Edition
 from .judgement import Judgement, changes_by_term
+from .known import Known, hashes_tried
 from .outcome import OUTCOMES, CodeImpact, Impact, Occurrences, Outcome
 from .question import Question, check_list, checked, edition_named, points_between
 
@@ -135,13 +136,23 @@ class ImpactCheck:
         """
         question = self.question
         left = {each.code: each.found for each in unknown}
+        addresses = self._after.generation.addresses
+        hashes = {code: hashes_tried(code, question.list_name, addresses) for code in left}
         told: dict[str, CodeImpact] = {}
         versions = [release.version for release in self._releases.all()]
         for version in (NOW, *reversed(versions)):
             if version in (question.built_on, question.to):
                 continue
+            known = Known.read(self._releases.folder(version)) if version != NOW else None
+            likely = {
+                code: found
+                for code, found in left.items()
+                if known is None or known.may_name(hashes[code])
+            }
+            if not likely:
+                continue  # reading the terms of a release takes a third of a second
             edition = self._edition(version)
-            for code, found in list(left.items()):
+            for code, found in likely.items():
                 names = edition.terms(edition.find(code, question.list_name))
                 if len(names) > 1:
                     told[code] = CodeImpact(

@@ -108,6 +108,10 @@ class Edition:
             found = find_among(alone, addresses, text)
         return tuple(thing.iri for thing in found)
 
+    def names(self, list_name: str = "") -> ClassNames:
+        """Return the terms of a list, or of all and the ontology, by what they are called."""
+        return self._named(list_name)
+
     def suggest(self, text: str, list_name: str = "") -> str | None:
         """Return the IRI of the term whose name is most like a text; None if none is like it."""
         names = self._named(list_name)

@@ -19,6 +19,7 @@ One term may have several changes: one that is replaced is deprecated as well.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from ..generation import Generation
 from ..inverses import Inverses
@@ -26,7 +27,7 @@ from ..lists import identifier_order
 from ..namespaces import SKOS
 from ..terms import NamedNode, Quad
 from ..vocabulary import Vocabulary
-from .coverage import mapping_graphs
+from .coverage import mapping_graphs, standard_lines
 from .difference import (
     TERM_KINDS,
     Difference,
@@ -36,8 +37,17 @@ from .difference import (
     TermKind,
     TextChange,
 )
+from .lines import quads_about
 from .sides import Side, delta
-from .standing import STRUCTURE, Standing, TermName, members, standing, successors, term_name
+from .standing import (
+    STRUCTURE,
+    Standing,
+    TermName,
+    members,
+    standing_of,
+    successors,
+    term_name,
+)
 
 _MATCHES = frozenset(
     (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch)
@@ -46,8 +56,9 @@ _MATCHES = frozenset(
 
 def compare(before: Side, after: Side) -> Difference:
     """Return what changed in the standard from one side to the other, in an order that is fixed."""
-    change = delta(before, after)
-    names = _Names(before.generation, after.generation)
+    old, new = standard_lines(before.generation), standard_lines(after.generation)
+    change = delta(old, new)
+    names = _Names(_Edition(before.generation, old), _Edition(after.generation, new))
     subjects = sorted(change.subjects())
     mapped = names.mapping_quads(change.removed), names.mapping_quads(change.added)
     told = {*mapped[0], *mapped[1]}
@@ -70,33 +81,50 @@ def compare(before: Side, after: Side) -> Difference:
         terms=tuple(sorted(terms, key=_term_order)),
         mappings=tuple(sorted(mappings, key=_mapping_order)),
         delta=change,
-        unchanged=len(members(after.generation) - changed),
+        unchanged=len(members(after.generation, new) - changed),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Edition:
+    """One side: its graph, and what the standard says in it, as sorted N-Quads."""
+
+    generation: Generation
+    lines: list[bytes]
+
+    def standing(self, iri: str) -> Standing | None:
+        return standing_of(self.generation, iri, quads_about(self.lines, iri))
 
 
 class _Names:
     """The terms of both sides, each read once."""
 
-    def __init__(self, before: Generation, after: Generation) -> None:
+    def __init__(self, before: _Edition, after: _Edition) -> None:
         self.before = before
         self.after = after
         self._read: dict[tuple[bool, str], Standing | None] = {}
         self._named: dict[str, TermName] = {}
-        self._mapping_graphs = mapping_graphs(before) | mapping_graphs(after)
-        self._inverses = Vocabulary.of(after).inverses
+        self._mapping_graphs = mapping_graphs(before.generation) | mapping_graphs(after.generation)
+        self._inverses = Vocabulary.of(after.generation).inverses
 
     def standing(self, iri: str, *, after: bool) -> Standing | None:
         """Return how a term stands on one side; None if it is not there."""
         key = (after, iri)
         if key not in self._read:
-            self._read[key] = standing(self.after if after else self.before, iri)
+            self._read[key] = (self.after if after else self.before).standing(iri)
         return self._read[key]
 
     def name(self, iri: str) -> TermName:
         """Return what a term is called, on the later side if it is there."""
         if iri not in self._named:
-            self._named[iri] = term_name((self.after, self.before), iri)
+            found = self.standing(iri, after=True) or self.standing(iri, after=False)
+            editions = (self.after.generation, self.before.generation)
+            self._named[iri] = found.name if found else term_name(editions, iri)
         return self._named[iri]
+
+    def successors(self, iri: str) -> tuple[TermName, ...]:
+        """Return what takes the place of a term on the later side, where it may be a tombstone."""
+        return tuple(self.name(s) for s in successors(self.after.generation, iri))
 
     def is_term(self, iri: str) -> bool:
         """Return whether an IRI is a term of a list on either side."""
@@ -159,8 +187,7 @@ def _came_or_went(
         parents = tuple(names.name(p) for p in sorted(after.parents))
         yield TermChange("added", after.name, joined=parents)
     elif before is not None:
-        following = successors(names.after, before.name.iri)
-        yield TermChange("removed", before.name, joined=tuple(names.name(s) for s in following))
+        yield TermChange("removed", before.name, joined=names.successors(before.name.iri))
 
 
 def _texts_changed(before: Standing, after: Standing) -> Iterator[TermChange]:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from ..errors import UnknownReleaseError
 from ..generation import Generation
-from ..index import Index
+from ..index import KEYS, Index
+from ..layers import Tables
 from .release import Release
 from .version import is_version, version_order
 
@@ -78,14 +79,20 @@ class Releases:
 
     def index(self, release: Release) -> Index:
         """Return the index of a release, without opening its store."""
-        return self.file(release, "index.sqlite")
+        return self.file(release, "index.sqlite", KEYS)
 
-    def file(self, release: Release, name: str) -> Index:
-        """Return a file of a release that can be asked as its index can."""
+    def file(self, release: Release, name: str, tables: Tables) -> Index:
+        """Return a file of a release that can be asked as its index can.
+
+        Args:
+            release: the release.
+            name: name of the file.
+            tables: its tables, each with the columns of its key.
+        """
         path = self.folder(release.version) / name
         with self._lock:
             if path not in self._files:
-                self._files[path] = Index(path)
+                self._files[path] = Index(path, tables)
                 while len(self._files) > MAX_FILES:
                     self._files.popitem(last=False)
             self._files.move_to_end(path)

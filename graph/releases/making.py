@@ -1,36 +1,34 @@
-"""Making a release: a checkpoint of what is served, with its record, all of it or none.
+"""Making a release: what is served, frozen with its record, all of it or none.
 
-The folder is built under another name, and the rename makes it count. The catalogue follows the
-folders: it is written after the rename, and what a crash kept from it is written by the next
-release.
+The folder is built under another name, and the rename makes it count; see `keeping`. The catalogue
+follows the folders: it is written after the rename, and what a crash kept from it is written by the
+next release.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import MappingProxyType
 
-from ..durable import sync_folder
-from ..errors import RequestError, StoreError
+from ..errors import RequestError
 from ..generation import Generation
 from ..generations import Generations, Writer
 from ..lists import all_lists
 from ..moment import this_second
 from ..quality.measuring import quality_record
-from ..quality.record import QualityRecord
 from ..quality.regressions import check_waivers
-from ..reader import Reader
 from .announcement import announce
-from .coverage import measure, write_lines
+from .coverage import measure
 from .folder import Releases
 from .gate import let_pass
+from .keeping import Kept, keep
 from .release import Release
+from .sharing import base_for
 from .sides import Side, side
-from .terms import TermRow, term_rows, write_terms
+from .terms import term_rows
 from .version import check_version, version_order
 
 MAX_NOTES_CHARACTERS = 100_000
@@ -100,7 +98,8 @@ def create(
         terms = list(term_rows(before, Side(version, generation, release)))
         progress("keeping the release")
         folder = releases.path / _folder_name(version, draft, older)
-        _keep(generation, release, record, measured.lines, terms, folder)
+        base = base_for(releases, parent)
+        release = keep(Kept(generation, release, record, measured.lines, terms), base, folder)
         announce(writer, releases.all(), generations.base_iri)
         for draft_before in older:
             shutil.rmtree(draft_before)
@@ -114,46 +113,6 @@ def _put_in_order(writer: Writer, generations: Generations) -> Releases:
         shutil.rmtree(stray)
     announce(writer, releases.all(), generations.base_iri)
     return releases
-
-
-def _keep(
-    generation: Generation,
-    release: Release,
-    record: QualityRecord,
-    lines: list[bytes],
-    terms: list[TermRow],
-    folder: Path,
-) -> None:
-    """Make the folder of a release: all of it or none."""
-    building = folder.with_name(f"{folder.name}.tmp")
-    try:
-        building.mkdir(parents=True)
-        Reader.open(generation.path / "store").copy_to(building / "store")
-        _link(generation.path / "index.sqlite", building / "index.sqlite")
-        shutil.copyfile(generation.path / "manifest.json", building / "manifest.json")
-        write_lines(lines, building)
-        write_terms(terms, building)
-        release.write(building)
-        record.write(building)
-        sync_folder(building / "store")
-        sync_folder(building)
-        building.rename(folder)
-        sync_folder(folder.parent)
-    except OSError as error:
-        shutil.rmtree(building, ignore_errors=True)
-        raise StoreError(
-            f"the release could not be kept: {error}",
-            where=str(folder),
-            remedy="free space on the disk and create it again",
-        ) from error
-
-
-def _link(source: Path, target: Path) -> None:
-    """Let a file that never changes be in two folders, or copy it where the disk cannot."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
 
 
 def _folder_name(version: str, draft: bool, older: list[Path]) -> str:

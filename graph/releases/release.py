@@ -49,6 +49,8 @@ class Release:
             made before there were any.
         waivers: name of a check that found more than in the release before -> why it was released
             all the same.
+        base: version of the release whose files it shares; its own if its files are whole and may
+            be shared; None if they may not. It is no part of what a release says of itself.
     """
 
     version: str
@@ -63,6 +65,7 @@ class Release:
     lists: Mapping[str, int]
     quality: Mapping[str, int] | None = None
     waivers: Mapping[str, str] = field(default_factory=dict)
+    base: str | None = None
 
     @property
     def is_draft(self) -> bool:
@@ -81,6 +84,7 @@ class Release:
     def as_dict(self) -> dict[str, object]:
         """Return the release as members of a JSON object."""
         members = dataclasses.asdict(self)
+        del members["base"]
         members["issued"] = self.issued.isoformat()
         members["freeze_date"] = self.freeze_date.isoformat() if self.freeze_date else None
         members["graphs"] = {
@@ -91,7 +95,8 @@ class Release:
 
     def write(self, folder: Path) -> None:
         """Write the release into its folder."""
-        text = json.dumps(self.as_dict(), ensure_ascii=False, indent=2) + "\n"
+        members = {**self.as_dict(), "base": self.base}
+        text = json.dumps(members, ensure_ascii=False, indent=2) + "\n"
         (folder / FILE_NAME).write_text(text, encoding="utf-8")
 
     @classmethod
@@ -123,6 +128,7 @@ class Release:
                 lists={name: int(size) for name, size in members["lists"].items()},
                 quality=None if quality is None else {n: int(c) for n, c in quality.items()},
                 waivers={n: str(why) for n, why in members.get("waivers", {}).items()},
+                base=members.get("base"),
             )
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise StoreCorruptError(

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..change import Change
 from ..errors import RequestError
 from ..generation import Generation
 from ..generations import Generations
-from ..terms import Quad, RdfFormat, parse
-from .coverage import standard_lines
 from .folder import Releases
+from .lines import differing, quads_of
 from .release import Release
 from .version import NOW
 
@@ -62,14 +61,10 @@ def sides_named(text: str) -> tuple[str, str]:
     return before, after
 
 
-def delta(before: Side, after: Side) -> Change:
+def delta(before: Sequence[bytes], after: Sequence[bytes]) -> Change:
     """Return the statements of the standard that went and that came, in the order of their text.
 
     Applied to the graphs of `before`, the change gives those of `after`.
     """
-    old, new = set(standard_lines(before.generation)), set(standard_lines(after.generation))
-    return Change(_quads(old - new), _quads(new - old))
-
-
-def _quads(lines: Iterable[bytes]) -> list[Quad]:
-    return list(parse(b"".join(sorted(lines)), format=RdfFormat.N_QUADS))
+    found = differing(before, after)
+    return Change(quads_of(found.gone), quads_of(found.come))

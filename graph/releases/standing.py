@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from ..generation import Generation
 from ..labels import choose_label
 from ..namespaces import DCT, ESD, MH, OWL, RDF, RDFS, SKOS
-from ..terms import Literal, NamedNode, Quad, Term
+from ..terms import DefaultGraph, Literal, NamedNode, Quad, Term
 from .coverage import covered_graphs
+from .lines import quads_with
 
 PARENTS = (SKOS.broader, ESD.containedBy)
 """Properties that say what a term is part of."""
@@ -76,12 +78,24 @@ def list_names(generation: Generation) -> Mapping[str, str]:
     return generation.remember("list names", lambda: _read_list_names(generation))
 
 
-def members(generation: Generation) -> set[str]:
-    """Return the IRIs of the terms of all lists."""
-    names = list_names(generation)
+def members(generation: Generation, lines: Sequence[bytes]) -> set[str]:
+    """Return the IRIs of the terms of all lists.
+
+    Args:
+        generation: an edition.
+        lines: what the standard says in it; only what else is said is asked of its store.
+    """
+    names, covered = list_names(generation), set(covered_graphs(generation))
+    others = (
+        generation.reader.quads(
+            None, SKOS.inScheme, None, NamedNode(graph) if graph else DefaultGraph()
+        )
+        for graph in generation.manifest.graphs
+        if graph not in covered
+    )
     return {
         quad.subject.value
-        for quad in generation.reader.quads(None, SKOS.inScheme)
+        for quad in chain(quads_with(lines, SKOS.inScheme), *others)
         if isinstance(quad.subject, NamedNode)
         and isinstance(quad.object, NamedNode)
         and quad.object.value in names
@@ -93,7 +107,11 @@ def standing(generation: Generation, iri: str) -> Standing | None:
 
     A tombstone is no term: what was removed does not stand any more.
     """
-    said = _said(generation, iri)
+    return standing_of(generation, iri, _said(generation, iri))
+
+
+def standing_of(generation: Generation, iri: str, said: list[Quad]) -> Standing | None:
+    """Return how a term stands in an edition of which it is known what the standard says of it."""
     types = {q.object for q in said if q.predicate == RDF.type}
     names = list_names(generation)
     list_iris = frozenset(v for v in _iris(said, (SKOS.inScheme,)) if v in names)
@@ -107,8 +125,8 @@ def standing(generation: Generation, iri: str) -> Standing | None:
         return None
     codes = sorted(_texts(said, (DCT.identifier,))) or sorted(_texts(said, (SKOS.notation,)))
     definitions: dict[tuple[str, str], str] = {}
-    for quad in sorted(said, key=str):
-        if quad.predicate in DEFINITIONS and isinstance(quad.object, Literal):
+    for quad in sorted((quad for quad in said if quad.predicate in DEFINITIONS), key=str):
+        if isinstance(quad.object, Literal):
             key = (quad.predicate.value, quad.object.language or "")
             held = definitions.get(key)
             definitions[key] = f"{held}\n{quad.object.value}" if held else quad.object.value

@@ -16,17 +16,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from ..generation import Generation
+from ..layers import Tables, write_changes
 from ..terms import Literal
 from .comparison import compare
 from .coverage import standard_lines
 from .difference import MappingChange, MappingKind, TermChange, TermKind, TextChange
+from .lines import quads_about
 from .sides import Side
-from .standing import DEFINITIONS, Standing, TermName, standing
+from .standing import DEFINITIONS, Standing, TermName, standing_of
 
 FILE_NAME = "terms.sqlite"
 
 _SCHEMA = "CREATE TABLE term (iri TEXT PRIMARY KEY, said TEXT, changes TEXT NOT NULL) WITHOUT ROWID"
+
+TABLES: Tables = {"term": ("iri",)}
 
 Change = TermChange | MappingChange
 
@@ -67,17 +70,18 @@ def term_rows(before: Side | None, after: Side) -> Iterator[TermRow]:
     happened: dict[str, list[Change]] = {}
     for iri, change in _each_change(before, after) if before is not None else ():
         happened.setdefault(iri, []).append(change)
-    for iri in sorted({*_subjects(after.generation), *happened}):
-        found = standing(after.generation, iri)
+    lines = standard_lines(after.generation)
+    for iri in sorted({*_subjects(lines), *happened}):
+        found = standing_of(after.generation, iri, quads_about(lines, iri))
         changes = happened.get(iri, [])
         if found is not None or changes:
             said = _dump(_standing_members(found)) if found is not None else None
             yield TermRow(iri, said, _dump([_change_members(change) for change in changes]))
 
 
-def write_terms(rows: Iterable[TermRow], folder: Path) -> None:
-    """Write the rows of a release into its folder."""
-    connection = sqlite3.connect(folder / FILE_NAME)
+def write_terms(rows: Iterable[TermRow], path: Path) -> None:
+    """Write the rows of a release to a new file."""
+    connection = sqlite3.connect(path)
     try:
         connection.execute(_SCHEMA)
         values = ((row.iri, row.said, row.changes) for row in rows)
@@ -85,6 +89,11 @@ def write_terms(rows: Iterable[TermRow], folder: Path) -> None:
         connection.commit()
     finally:
         connection.close()
+
+
+def write_term_changes(older: Path, newer: Path, path: Path) -> None:
+    """Write the rows that a file has and an older one has not, and which it has not any more."""
+    write_changes(older, newer, path, _SCHEMA, TABLES)
 
 
 def read_record(row: TermRow) -> TermRecord:
@@ -98,9 +107,8 @@ def read_record(row: TermRow) -> TermRecord:
     )
 
 
-def _subjects(generation: Generation) -> set[str]:
-    """Return the IRIs that the standard says something of."""
-    lines = standard_lines(generation)
+def _subjects(lines: Iterable[bytes]) -> set[str]:
+    """Return the IRIs that lines are about."""
     return {line[1 : line.index(b">")].decode() for line in lines if line.startswith(b"<")}
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from .folder import Releases
 from .release import Release
 from .sides import Side
-from .terms import FILE_NAME, TermRecord, TermRow, read_record, term_rows
+from .terms import FILE_NAME, TABLES, TermRecord, TermRow, read_record, term_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +52,9 @@ class Timelines:
         return tuple(found)
 
     def _row(self, release: Release, iri: str) -> TermRow | None:
-        folder = self._releases.folder(release.version)
-        if not (folder / FILE_NAME).is_file():
+        if not (self._releases.folder(release.version) / FILE_NAME).is_file():
             return self._rows_made(release).get(iri)
-        terms = self._releases.file(release, FILE_NAME)
+        terms = self._releases.file(release, FILE_NAME, TABLES)
         rows = terms.rows("SELECT said, changes FROM term WHERE iri = ?", (iri,))
         return TermRow(iri, rows[0]["said"], rows[0]["changes"]) if rows else None
 

@@ -76,6 +76,7 @@ def error(view: View, problem: Problem) -> str:
         offers=_offers(view, words, _texts(extras.get("offered"))),
         successors=_successors(view, _texts(extras.get("replaced_by"))),
         removed=_removed(words, extras.get("removed_on")),
+        last_version=str(extras.get("last_version", "")),
         place=_place(words, extras.get("line"), extras.get("column")),
     )
 

@@ -12,7 +12,7 @@ from flask import Blueprint, Response
 
 from ...graph.deprecation import deprecation_of
 from ...graph.describe import Description, describe, is_gone, tombstone
-from ...graph.errors import NotAcceptableError, NotFoundError
+from ...graph.errors import GoneError, NotAcceptableError, NotFoundError
 from ...graph.generation import Generation
 from ...graph.lists import all_lists
 from ...graph.namespaces import CSVW, DCT, ESD_ID, MH, MOOTHALL_ID, RDF, SKOS
@@ -35,7 +35,7 @@ from .service import (
     text_parameter,
     view,
 )
-from .time_travel import releases_told, with_time_travel
+from .time_travel import last_version, releases_told, with_time_travel
 
 routes = Blueprint("documents", __name__)
 
@@ -148,10 +148,16 @@ def _tombstone(generation: Generation, iri: str, named: Form | None) -> Response
         form = named or choose_form(DOCUMENT_FORMS)
     except NotAcceptableError:
         form = JSON
+    last = last_version(generation, iri)
     if form in (HTML, JSON):
-        raise_if_gone(generation, iri)
+        try:
+            raise_if_gone(generation, iri)
+        except GoneError as error:
+            known = (error.iri, error.removed_on, error.replaced_by, error.label)
+            raise GoneError(*known, last) from error
     left = tombstone(generation, iri)
     links = [f'<{encode_iri(iri)}>; rel="describes"']
+    links += [f'<{last}>; rel="predecessor-version"'] if last else []
     links += [
         f'<{encode_iri(successor.value)}>; rel="successor-version"'
         for successor in left.values(DCT.isReplacedBy)

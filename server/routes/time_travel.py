@@ -12,6 +12,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, request
 
 from ...graph.errors import NotFoundError
+from ...graph.generation import Generation
 from ...graph.releases.release import Release
 from ..negotiate import JSON
 from ..time_travel import (
@@ -105,6 +106,22 @@ def with_time_travel(headers: Mapping[str, str]) -> dict[str, str]:
             more = headers_of_memento(original, release, base_iri)
     links = [each["Link"] for each in (headers, more) if "Link" in each]
     return {**headers, **more, **({"Link": ", ".join(links)} if links else {})}
+
+
+def last_version(generation: Generation, iri: str) -> str:
+    """Return the address of a thing's document in the last release that has it.
+
+    Empty if none has, or if the thing has no document here.
+
+    Source: RFC 5829, section 3.5 (predecessor-version).
+    """
+    path = generation.addresses.path(iri)
+    if path is None:
+        return ""
+    releases = service().releases
+    held = (r for r in reversed(releases.released()) if holds(releases, r, path))
+    last = next(held, None)
+    return releases.base_iri.rstrip("/") + Original(path).memento(last.version) if last else ""
 
 
 def releases_told() -> str:

@@ -16,6 +16,7 @@ from . import (
     publishing,
     quality,
     querying,
+    releases,
     remote,
     setup,
     shapes,
@@ -43,6 +44,7 @@ MEASUREMENTS: dict[str, Callable[[], list[Row]]] = {
     "remote-million": remote.measure_million,
     "checking": checking.measure,
     "impact": impact.measure,
+    "releases": releases.measure,
     "endpoint-of-five-million": endpoint.measure_five_million,
     "setup": setup.measure,
 }

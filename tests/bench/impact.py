@@ -16,6 +16,10 @@ CHANGED = TERMS // 100
 
 LINES = 1_000_000
 MUST_CPU_S = 1.0
+MUST_MB = 200
+
+RELEASES = 5
+"""Releases among which a code that never existed is sought."""
 
 BASE = "http://localhost:8080/"
 _WORDS = "park lane hall moor ford mill dale gate bridge market harbour green library".split()
@@ -28,7 +32,15 @@ def measure() -> list[Row]:
         data_dir, codes = Path(folder) / "data", Path(folder) / "codes.csv"
         _make_releases(data_dir)
         codes.write_text("".join(f"{code}\n" for code in _codes()))
+        note = run(
+            *(str(BIN / "moothall"), "release", "diff", "2026.1", "2026.2", "--format", "json"),
+            data_dir=data_dir,
+        )
         first, again, counts = _checks(data_dir, codes)
+        _make_more_releases(data_dir)
+        unknown = Path(folder) / "unknown.csv"
+        unknown.write_text(codes.read_text() + "nosuch\n")
+        lost, lost_again, _ = _checks(data_dir, unknown, to="now")
         many = Path(folder) / "many.csv"
         with many.open("w") as file:
             file.writelines(f"{_SERVICE}{n % TERMS + 1}\n" for n in range(LINES))
@@ -38,8 +50,15 @@ def measure() -> list[Row]:
         command = str(BIN / "moothall")
         whole = run(command, "impact", str(codes), *same, data_dir=data_dir)
         long = run(command, "impact", str(many), *same, data_dir=data_dir)
+    is_quick = note.cpu_seconds < MUST_CPU_S and note.peak_mb < MUST_MB
     what = f"{TERMS:,} addresses, codes and names, two releases of {TERMS:,} terms, {counts}"
     return [
+        Row(
+            f"moothall release diff of two releases of {TERMS:,} terms, start included",
+            f"{note.cpu_seconds:.2f} CPU s, {note.peak_mb:.0f} MB",
+            f"under {MUST_CPU_S:g} s and {MUST_MB} MB",
+            is_quick,
+        ),
         Row(
             f"impact of {what}, read, told and written as JSON",
             f"{again:.2f} CPU s",
@@ -47,6 +66,12 @@ def measure() -> list[Row]:
             again < MUST_CPU_S,
         ),
         Row("the same, with the releases read for the first time", f"{first:.2f} CPU s"),
+        Row(
+            f"the same and a code that none of {RELEASES} releases has, first and again",
+            f"{lost:.2f} and {lost_again:.2f} CPU s",
+            f"again under {MUST_CPU_S:g} CPU s",
+            lost_again < MUST_CPU_S,
+        ),
         Row(
             f"moothall impact of {TERMS:,} codes as a command",
             f"{whole.seconds:.1f} s ({whole.cpu_seconds:.1f} CPU s, {whole.peak_mb:.0f} MB)",
@@ -58,7 +83,7 @@ def measure() -> list[Row]:
     ]
 
 
-def _checks(data_dir: Path, codes: Path) -> tuple[float, float, str]:
+def _checks(data_dir: Path, codes: Path, to: str = "2026.2") -> tuple[float, float, str]:
     """Return the CPU seconds of the first check and the best of the next, and what they found."""
     from moothall.graph.generations import Generations
     from moothall.graph.impact.check import ImpactCheck
@@ -76,7 +101,7 @@ def _checks(data_dir: Path, codes: Path) -> tuple[float, float, str]:
     seconds, counts = [], ""
     for _ in range(4):
         start = time.process_time()
-        question = Question(built_on="2026.1", to="2026.2", list_name="services")
+        question = Question(built_on="2026.1", to=to, list_name="services")
         check = ImpactCheck(question, releases, generations, comparisons)
         read = read_codes(Source("codes.csv", "codes.csv", data), check.find)
         found = check.assess(read.codes, read.notes)
@@ -109,6 +134,15 @@ def _make_releases(data_dir: Path) -> None:
             writer.publish(Change(list(before - quads), [*(quads - before), *catalogue]))
         create(generations, version, "Made up.")
         before = quads
+
+
+def _make_more_releases(data_dir: Path) -> None:
+    """Make releases 2026.3 and on, of what is served."""
+    from moothall.graph.generations import Generations
+    from moothall.graph.releases.making import create
+
+    for number in range(3, RELEASES + 1):
+        create(Generations(data_dir, BASE), f"2026.{number}", "Made up.")
 
 
 def _codes() -> Iterator[str]:

@@ -70,6 +70,11 @@ def side_of(quads: Iterable[Quad], name: str = "now") -> Side:
 @pytest.fixture
 def publish(generations: Generations) -> Callable[[list[Quad]], Generation]:
     """Makes some quads all that is served, apart from what releases say of themselves."""
+    return publisher(generations)
+
+
+def publisher(generations: Generations) -> Callable[[list[Quad]], Generation]:
+    """Return what makes some quads all that a data directory serves."""
 
     def build(quads: list[Quad]) -> Generation:
         graphs = {NamedNode(f"{BASE}graph/{slug}") for slug in ("things", "links", "toilets")}

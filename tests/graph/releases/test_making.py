@@ -13,7 +13,7 @@ from moothall.graph.errors import RequestError, StoreError, UnknownReleaseError
 from moothall.graph.generation import Generation
 from moothall.graph.generations import Generations
 from moothall.graph.namespaces import DCAT, MH, OWL
-from moothall.graph.releases import making
+from moothall.graph.releases import keeping, making
 from moothall.graph.releases.coverage import covered_graphs, quad_lines
 from moothall.graph.releases.folder import Releases
 from moothall.graph.releases.making import create
@@ -155,7 +155,7 @@ def test_a_crash_before_the_rename_leaves_no_half_release(
     def crash(folder: Path) -> None:
         raise Crash
 
-    monkeypatch.setattr(making, "sync_folder", crash)
+    monkeypatch.setattr(keeping, "sync_folder", crash)
     with pytest.raises(Crash):
         create(generations, "2026.1", "All of it.")
     monkeypatch.undo()
@@ -197,7 +197,7 @@ def test_a_full_disk_leaves_nothing_behind(
     def refuse(folder: Path) -> None:
         raise OSError("no space left on device")
 
-    monkeypatch.setattr(making, "sync_folder", refuse)
+    monkeypatch.setattr(keeping, "sync_folder", refuse)
     with pytest.raises(StoreError, match="could not be kept"):
         create(generations, "2026.1", "All of it.")
     assert list(releases.path.iterdir()) == []
@@ -215,11 +215,11 @@ def test_a_backup_takes_the_releases_along_and_a_restore_keeps_newer_ones(
     assert kept.generation("2026.2").reader.describes("urn:1")
 
 
-def test_a_release_takes_no_room_beside_the_generation_that_it_was_made_of(
+def test_a_draft_takes_no_room_beside_the_generation_that_it_was_made_of(
     generations: Generations, releases: Releases
 ) -> None:
-    made = create(generations, "2026.1", "All of it.")
-    kept, served = releases.path / "2026.1", generations.get(made.generation).path
+    made = create(generations, "2026.1", "All of it.", draft=True)
+    kept, served = releases.path / "2026.1.draft-1", generations.get(made.generation).path
 
     def files(folder: Path) -> set[int]:
         return {os.stat(file).st_ino for file in folder.glob("*.sst")}

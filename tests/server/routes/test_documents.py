@@ -251,6 +251,7 @@ def test_a_removed_thing_is_gone_and_says_what_replaced_it(
     assert problem["replaced_by"] == ["http://localhost:8080/id/record/x/1.5"]
     assert problem["iri"] == "http://localhost:8080/id/record/old/1"
     assert problem["label"] == {"en": "The old record"}
+    assert "last_version" not in problem and "Link" not in response.headers
 
 
 @pytest.mark.parametrize("form", ["ttl", "nt", "rdf", "jsonld", "trig", "nq"])

@@ -266,3 +266,20 @@ def test_a_page_of_a_release_is_asked_for_again_when_there_is_another_release(
         answer = client.get(path, headers={"If-None-Match": tag})
         assert answer.status_code == 200
         assert "Release 4" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/doc/thing/2", "/id/thing/2"])
+@pytest.mark.parametrize("accept", ["text/html", "application/json", "text/turtle"])
+def test_what_was_removed_leads_to_the_last_release_that_has_it(
+    client: FlaskClient, path: str, accept: str
+) -> None:
+    gone = client.get(path, headers={"Accept": accept})
+    address = f"{ROOT}/doc/thing/2?release=2"
+    assert gone.status_code == 410
+    assert [target for target, _ in links(gone.headers["Link"])["predecessor-version"]] == [address]
+    if accept == "text/html":
+        assert f'<a href="{address}">' in gone.text
+    if accept == "application/json":
+        assert gone.get_json()["last_version"] == address
+    held = client.get(address.removeprefix(ROOT), headers={"Accept": "text/turtle"})
+    assert held.status_code == 200 and "Memento-Datetime" in held.headers
