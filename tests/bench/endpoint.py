@@ -23,7 +23,7 @@ from .measure import BIN, Row, alternate, free_port, ratio, requests_per_second,
 from .synthetic import records
 
 BASE = "http://localhost:8080/"
-ROUNDS = 3
+ROUNDS = 7
 RECORD = f"{BASE}id/record/places/"
 PREFIX = "PREFIX mh: <https://w3id.org/moothall/def/> PREFIX dct: <http://purl.org/dc/terms/> "
 PREFIX += "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
