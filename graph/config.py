@@ -14,7 +14,7 @@ from .logs import LogFormat
 
 PREFIX = "MOOTHALL_"
 
-_MAY_BE_ZERO = ("access_log", "cache_bytes", "max_result_bytes")
+_MAY_BE_ZERO = ("access_log", "cache_bytes", "max_result_bytes", "query_workers")
 
 
 def _setting(default: object, help_text: str, *, is_secret: bool = False) -> Any:
@@ -80,7 +80,11 @@ class Config:
     service_allow_list: str = _setting(
         "", "Endpoints that queries may call with SERVICE, as IRIs with spaces between them."
     )
-    query_workers: int = _setting(4, "Processes kept ready for SPARQL queries.")
+    query_workers: int = _setting(
+        0,
+        "Processes kept ready for SPARQL queries; 0 for as many as there are processors, and at "
+        "least 4.",
+    )
     long_query_workers: int = _setting(4, "Queries that may take longer than a tenth of a second.")
     query_queue: int = _setting(16, "Queries that wait for a place, in each web process.")
     spool_dir: Path | None = _setting(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import tempfile
 import threading
 import time
@@ -32,13 +33,16 @@ Result = TypeVar("Result")
 
 log = logging.getLogger(__name__)
 
+_FEWEST_WORKERS = 4
+"""Processes for queries on a small machine, so that one that is not short holds up no other."""
+
 
 def worker_limits(config: Config) -> WorkerLimits:
     """Return what the settings say of the query workers."""
     return WorkerLimits(
         query_timeout_s=config.query_timeout_s,
         query_memory_bytes=config.query_memory_bytes,
-        workers=config.query_workers,
+        workers=config.query_workers or max(_FEWEST_WORKERS, os.cpu_count() or 1),
         long_workers=config.long_query_workers,
         web_processes=config.workers,
         max_query_bytes=config.max_query_bytes,

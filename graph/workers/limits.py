@@ -28,6 +28,8 @@ class WorkerLimits:
         workers: workers kept ready for new queries, for all web processes together.
         long_workers: queries that may run for longer than `slow_after_s`, for all together.
         web_processes: processes that hold a pool; each has its share of the workers.
+        cores: processors that the queries share.
+        crowd_after_s: seconds that a query waits before it runs although each processor has one.
         slow_after_s: seconds after which a query counts as long and gives up its place.
         demotion: how a long query is made to yield to others.
         max_query_bytes: the longest query text.
@@ -45,6 +47,8 @@ class WorkerLimits:
     workers: int = field(default_factory=_count_cores)
     long_workers: int = 4
     web_processes: int = 1
+    cores: int = field(default_factory=_count_cores)
+    crowd_after_s: float = 0.005
     slow_after_s: float = 0.1
     demotion: Demotion = "idle"
     max_query_bytes: int = 1_000_000
@@ -60,6 +64,14 @@ class WorkerLimits:
     def places(self) -> int:
         """Queries that one web process runs at a time while they are short; at least one."""
         return max(1, self.workers // self.web_processes)
+
+    @property
+    def places_at_once(self) -> int:
+        """Places that one web process uses as long as nobody waits long for one.
+
+        More than there are processors only make their caches change hands.
+        """
+        return min(self.places, max(1, self.cores // self.web_processes))
 
     @property
     def long_places(self) -> int:

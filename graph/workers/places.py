@@ -1,13 +1,16 @@
 """Places: how many queries run at once, who waits, and whose turn is next.
 
 A query has a place while it is short. One that takes long gives its place to the next, and has
-one of a few long places instead. Where there are too few of either, the client that has most
-yields to the one that has fewer.
+one of a few long places instead. There are more places than processors, so that a query that is
+neither short nor long holds nobody up; those beyond are taken by queries that have waited a
+moment. Where there are too few of either, the client that has most yields to the one that has
+fewer.
 """
 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -38,6 +41,7 @@ class _Waiting:
     """A query that waits for a place."""
 
     client: str
+    since_s: float = field(default_factory=time.monotonic)
     called: threading.Event = field(default_factory=threading.Event)
     run: Run | None = None
 
@@ -70,18 +74,23 @@ class Places:
         with self._lock:
             if self._is_closed:
                 raise self._busy("the service is stopping")
-            if self._free:
-                run = Run(client, self._free.pop())
-                self._short.add(run)
-                return run
+            if self._free and len(self._short) < self._limits.places_at_once:
+                return self._begin(client, self._free.pop())
             if len(self._waiting) >= self._limits.queue:
                 self._turn_one_away(client)
             waiting = _Waiting(client)
             self._waiting.append(waiting)
-        waiting.called.wait(self._limits.queue_wait_s)
+        for patience_s in (self._limits.crowd_after_s, self._limits.queue_wait_s):
+            waiting.called.wait(patience_s)
+            with self._lock:
+                if waiting.run is None and waiting in self._waiting and self._free:
+                    self._waiting.remove(waiting)
+                    waiting.run = self._begin(client, self._free.pop())
+                if waiting.run is not None:
+                    return waiting.run
+                if waiting.called.is_set():
+                    break
         with self._lock:
-            if waiting.run is not None:
-                return waiting.run
             if waiting in self._waiting:
                 self._waiting.remove(waiting)
         raise self._busy("every query worker is busy")
@@ -158,10 +167,21 @@ class Places:
             return
         running = [run.client for run in (*self._short, *self._long)]
         next_one = min(self._waiting, key=lambda waiting: running.count(waiting.client))
+        if len(self._short) >= self._limits.places_at_once and not self._waits_long(next_one):
+            # it takes the place by itself if none of the others becomes free before
+            self._free.append(connection)
+            return
         self._waiting.remove(next_one)
-        next_one.run = Run(next_one.client, connection)
-        self._short.add(next_one.run)
+        next_one.run = self._begin(next_one.client, connection)
         next_one.called.set()
+
+    def _begin(self, client: str, connection: Connection | None) -> Run:
+        run = Run(client, connection)
+        self._short.add(run)
+        return run
+
+    def _waits_long(self, waiting: _Waiting) -> bool:
+        return time.monotonic() - waiting.since_s >= self._limits.crowd_after_s
 
     def _turn_one_away(self, client: str) -> None:
         """Make room in the queue for a client, at the cost of one that has more in it.

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 
@@ -81,6 +82,7 @@ def test_the_settings_reach_the_workers() -> None:
     config = Config(query_timeout_s=7, query_workers=3, workers=1, max_query_bytes=99)
     limits = worker_limits(config)
     assert (limits.query_timeout_s, limits.workers, limits.max_query_bytes) == (7, 3, 99)
+    assert worker_limits(Config()).workers >= max(4, os.cpu_count() or 1)
 
 
 def test_an_answer_has_an_etag_of_its_content_and_is_not_sent_twice(asking: FlaskClient) -> None:

@@ -150,3 +150,25 @@ def test_closing_sends_everybody_home() -> None:
     assert run.is_ended
     with pytest.raises(QueryBusyError, match="stopping"):
         one.enter("c")
+
+
+def test_a_place_beyond_the_processors_is_for_who_has_waited_a_moment() -> None:
+    several = places(workers=3, cores=1, crowd_after_s=60.0)
+    first = several.enter("a")
+    queue = Queue(several)
+    queue.add("b")
+    queue.add("c")
+    assert several.count() == {"short": 1, "long": 0, "waiting": 2}
+    queue.drain(first)
+    assert (queue.served, several.count()["waiting"]) == (["b", "c"], 0)
+
+
+def test_who_has_waited_a_moment_takes_a_place_beyond_the_processors() -> None:
+    several = places(workers=2, cores=1, crowd_after_s=0.01, queue_wait_s=0.02)
+    runs = [several.enter("a"), several.enter("b")]
+    assert several.count() == {"short": 2, "long": 0, "waiting": 0}
+    with pytest.raises(QueryBusyError):
+        several.enter("c")
+    for run in runs:
+        several.leave(run)
+    assert several.count() == {"short": 0, "long": 0, "waiting": 0}
