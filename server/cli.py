@@ -11,11 +11,10 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TextIO
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from ..graph.config import Config
 from ..graph.errors import (
     BrokenContractError,
     ConfigError,
@@ -27,13 +26,15 @@ from ..graph.errors import (
     StillUsedError,
     StoreError,
 )
-from .quality_commands import quality, review
-from .release_commands import release
-from .responsibility_command import responsible
-from .token_commands import token
+from .commands.opening import opened, opened_folder
+from .commands.quality import quality, review
+from .commands.reading import export, query
+from .commands.releases import release
+from .commands.responsibility import responsible
+from .commands.store import backup, restore, rollback, status
+from .commands.tokens import token
 
 if TYPE_CHECKING:
-    from ..graph.generations import Generations
     from ..loaders.load_report import LoadReport
 
 EXIT_CODES: dict[type[MoothallError], int] = {
@@ -109,7 +110,7 @@ def init() -> None:
     """
     from ..loaders.shipped import load_shipped
 
-    config, generations = _open()
+    config, generations = opened()
     _tell(load_shipped(generations, config, _progress()))
 
 
@@ -167,7 +168,7 @@ def load(
     from ..loaders.table_load import TableLoad
     from ..shapes.standard_files import standard_named
 
-    config, generations = _open()
+    config, generations = opened()
     table = None
     if standard or sheet or chosen or personal_data:
         table = TableLoad(
@@ -245,7 +246,7 @@ def check(
 
     Example: moothall check sites.csv --standard brownfield-land --format csv > to-do.csv
     """
-    from .check_command import CheckOptions, check_and_write
+    from .commands.check import CheckOptions, check_and_write
 
     asked = CheckOptions(
         source=source,
@@ -258,7 +259,7 @@ def check(
         form=form,
         repaired=repaired,
     )
-    config, generations = _open()
+    config, generations = opened()
     conforms = check_and_write(
         asked,
         config,
@@ -307,15 +308,14 @@ def impact(
     Example: moothall impact codes.csv --built-on 2026.1 --list services --format patch > patch.csv
     """
     from ..graph.impact.question import Question
-    from ..graph.remote.generations import embedded_generations
-    from .impact_command import tell_impact
+    from .commands.impact import tell_impact
 
-    config = Config.from_env(os.environ)
+    config, generations = opened_folder("comparing with releases")
     needs_action = tell_impact(
         file,
         Question(built_on=built_on, to=to, list_name=list_name, nation=nation),
         config,
-        embedded_generations(config, "comparing with releases"),
+        generations,
         sys.stdout.buffer,
         _progress(),
         column=column,
@@ -324,150 +324,6 @@ def impact(
     )
     if needs_action:
         raise SystemExit(EXIT_CODES[ShapesError])
-
-
-@main.command()
-@click.argument("file", type=click.File("r", encoding="utf-8"), metavar="FILE_OR_-")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["json", "xml", "csv", "tsv", "ttl", "nt", "rdf", "jsonld"]),
-    help="Form of the answer: csv for rows, json for yes or no, ttl for a graph unless said.",
-)
-@click.option("--release", metavar="V", help="Answer from a release, or from a draft of one.")
-def query(file: TextIO, form: str | None, release: str | None) -> None:
-    """Answer a SPARQL query from a file, or from standard input for -.
-
-    Example: echo 'SELECT * { ?s a esd:Service } LIMIT 5' | moothall query -
-    """
-    from ..graph.releases.folder import Releases
-    from ..graph.releases.version import NOW
-    from ..graph.remote.outside import RemoteQueries
-    from ..graph.sparql import answer_forms, query_kind
-    from ..graph.workers.wire import GRAPH_FORMS
-    from .queries import Queries, query_request
-
-    config, generations = _open()
-    generations.current()
-    text = file.read(config.max_query_bytes + 1)
-    offered = answer_forms(query_kind(text))
-    if form is not None and form not in offered:
-        raise click.BadParameter(
-            f"this query is answered as {', '.join(offered)}", param_hint="--format"
-        )
-    form = form or offered[0]
-    request = query_request(config, text)
-    if release is not None and release != NOW:
-        folder = Releases(config.data_dir, config.base_iri).folder(release)
-        request = dataclasses.replace(request, release=folder.name)
-    request = (
-        dataclasses.replace(request, graph_form=form)
-        if form in GRAPH_FORMS
-        else dataclasses.replace(request, row_form=form)
-    )
-    queries = RemoteQueries(config, generations) if config.store_url else Queries(config)
-    try:
-        with queries.ask(request, "the command line") as answer:
-            for chunk in answer:
-                sys.stdout.buffer.write(chunk)
-    finally:
-        queries.close()
-
-
-@main.command()
-@click.option("--list", "list_name", metavar="NAME", help="A list.")
-@click.option("--mapped-to", metavar="NAME", help="With --list as CSV: its mappings to this list.")
-@click.option("--dataset", "slug", metavar="SLUG", help="The data of one dataset.")
-@click.option("--all", "is_all", is_flag=True, help="Everything, with its graphs.")
-@click.option(
-    "--format", "form", metavar="FORMAT", help="csv, ttl, nt, jsonld, rdf, json, nq, nq.gz, trig."
-)
-def export(
-    list_name: str | None, mapped_to: str | None, slug: str | None, is_all: bool, form: str | None
-) -> None:
-    """Write a list, a dataset or everything to standard output.
-
-    Example: moothall export --list services --format csv > services.csv
-    """
-    from ..graph.catalogue import dataset_entry
-    from . import dataset_forms, list_forms
-
-    if (list_name is not None) + (slug is not None) + is_all != 1:
-        raise click.UsageError("say one of --list, --dataset and --all")
-    generation = _open()[1].current()
-    output = sys.stdout.buffer
-    if list_name is not None:
-        suffix = _one_of(form, list_forms.SUFFIXES)
-        _write(list_forms.list_in_form(generation, list_name, suffix, mapped_to))
-    elif slug is not None:
-        suffix = _one_of(form, dataset_forms.DATASET_SUFFIXES)
-        dataset_forms.write_dataset(generation, dataset_entry(generation, slug), suffix, output)
-    else:
-        suffix = _one_of(form, dataset_forms.WHOLE_SUFFIXES)
-        dataset_forms.write_everything(generation, suffix, output)
-
-
-@main.command()
-def status() -> None:
-    """Say which generation is served, what it holds, and which are kept.
-
-    Example: moothall status
-    """
-    from ..graph.catalogue import dataset_entries
-
-    config, generations = _open()
-    generation = generations.current()
-    manifest = generation.manifest
-    click.echo(f"data directory  {config.data_dir}")
-    click.echo(f"base IRI        {config.base_iri}")
-    click.echo(f"generation      {generation.number}, published {manifest.published.isoformat()}")
-    click.echo(f"kept            {', '.join(map(str, generations.numbers()))}")
-    click.echo(f"statements      {manifest.triples:,} in {len(manifest.graphs)} graphs")
-    for entry in dataset_entries(generation):
-        click.echo(f"  {entry.triples:>9,}  {entry.slug}: {entry.title().value}")
-
-
-@main.command()
-@click.argument("number", type=int)
-def rollback(number: int) -> None:
-    """Serve an earlier generation again; 'moothall status' lists those that are kept.
-
-    Example: moothall rollback 41
-    """
-    generation = _open()[1].rollback(number)
-    click.echo(f"generation {generation.number} is served")
-
-
-@main.command()
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
-def backup(folder: Path) -> None:
-    """Copy the generation that is served to a new folder.
-
-    Example: moothall backup /backups/moothall-monday
-    """
-    from ..graph.backup import back_up
-    from ..graph.remote.generations import embedded_generations
-
-    config, _ = _open()
-    generation = back_up(embedded_generations(config, "a backup"), folder)
-    click.echo(f"generation {generation.number} is copied to {folder}")
-
-
-@main.command()
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
-@click.option("--force", is_flag=True, help="Replace the store that is there.")
-def restore(folder: Path, force: bool) -> None:
-    """Make the data directory from a backup; a running server serves it from then on.
-
-    Example: moothall restore /backups/moothall-monday
-    """
-    from ..graph.backup import restore as restore_backup
-    from ..graph.remote.generations import embedded_generations
-
-    config, _ = _open()
-    generations = embedded_generations(config, "restoring a backup")
-    generation = restore_backup(generations, folder, replace=force)
-    click.echo(f"generation {generation.number} is served")
 
 
 @main.command()
@@ -481,7 +337,7 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
     """
     from .counting import counting_together
 
-    config, _ = _open()
+    config, _ = opened()
     said = {"host": host, "port": port, "workers": workers}
     changes: dict[str, Any] = {name: value for name, value in said.items() if value is not None}
     with counting_together():
@@ -490,18 +346,12 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
         serve_config(dataclasses.replace(config, **changes))
 
 
-main.add_command(quality)
-main.add_command(release)
-main.add_command(review)
-main.add_command(responsible)
-main.add_command(token)
-
-
-def _open() -> tuple[Config, Generations]:
-    from ..graph.remote.generations import open_generations
-
-    config = Config.from_env(os.environ)
-    return config, open_generations(config)
+for command in (
+    *(query, export),
+    *(status, rollback, backup, restore),
+    *(quality, review, release, responsible, token),
+):
+    main.add_command(command)
 
 
 def _progress() -> Callable[[str], None]:
@@ -524,23 +374,11 @@ def _is_at_terminal() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def _write(data: bytes) -> None:
-    sys.stdout.buffer.write(data)
-
-
 def _tell(report: LoadReport) -> None:
-    from .report_forms import load_report_lines
+    from .forms.reports import load_report_lines
 
     for line in load_report_lines(report):
         click.echo(line)
-
-
-def _one_of(form: str | None, offered: tuple[str, ...]) -> str:
-    if form is None:
-        return offered[0]
-    if form not in offered:
-        raise click.BadParameter(f"choose one of {', '.join(offered)}", param_hint="--format")
-    return form
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from ..graph.generation import Generation
 from ..graph.labels import read_labels
 from ..graph.namespaces import PREFIXES
 from ..graph.statistics import Part, statistics
-from .list_forms import by_language
+from .forms.lists import by_language
 
 
 def editor_vocabulary(generation: Generation) -> bytes:

@@ -19,7 +19,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import Rule
 
-from .dataset_forms import WHOLE_FILES
+from .forms.datasets import WHOLE_FILES
 from .negotiate import (
     ATOM,
     CSV,

@@ -26,8 +26,8 @@ from ..graph.releases.folder import Releases
 from ..graph.releases.release import Release
 from ..graph.releases.terms import TermRecord
 from ..graph.releases.timelines import Moment
-from .difference_forms import change_as_dict
-from .list_forms import by_language
+from .forms.differences import change_as_dict
+from .forms.lists import by_language
 from .negotiate import DOCUMENT_FORMS, LIST_FORMS, Form, split_form
 from .rendered import http_date
 

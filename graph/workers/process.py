@@ -24,15 +24,6 @@ _START_S = 20.0
 _RESTART_S = 0.2
 
 
-_ALLOCATION = "glibc.malloc.tcache_count=127:glibc.malloc.tcache_max=65536"
-"""How the workers' allocator keeps what is let go, where an operator has not said it otherwise: a
-small query takes and lets go of many pieces of some kilobytes, and takes a tenth less with these.
-
-Source: The GNU C Library manual, section 39.2 (memory allocation tunables); other libraries for
-C pass it over.
-"""
-
-
 class QueryWorkers:
     """A running supervisor; a context manager that stops it.
 
@@ -108,7 +99,6 @@ class QueryWorkers:
             ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={"GLIBC_TUNABLES": _ALLOCATION, **os.environ},
         )
         assert process.stdout is not None
         is_readable, _, _ = select.select([process.stdout], [], [], _START_S)

@@ -16,15 +16,17 @@ from ...graph.errors import NotFoundError
 from ...graph.generation import Generation
 from ...graph.serialise import serialise
 from ...graph.void import void_triples
-from .. import description_forms, pages
-from ..dataset_forms import (
+from .. import pages
+from ..forms import descriptions as description_forms
+from ..forms.datasets import (
     DATASET_FILES,
     WHOLE_FILES,
     triple_count,
     write_dataset,
     write_everything,
 )
-from ..list_forms import by_language
+from ..forms.lists import by_language
+from ..forms.rdf_files import MAX_TRIPLES_IN_MEMORY
 from ..negotiate import (
     DATASET_FORMS,
     GRAPH_FORMS,
@@ -36,7 +38,6 @@ from ..negotiate import (
     TURTLE,
     Form,
 )
-from ..rdf_files import MAX_TRIPLES_IN_MEMORY
 from .downloads import deliver_file
 from .service import (
     VARY,

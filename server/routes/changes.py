@@ -33,7 +33,7 @@ from ...graph.resolve import resolve
 from ...graph.serialise import serialise
 from ...graph.terms import NamedNode, parse_iri
 from .. import pages as html_pages
-from ..feeds import Feed, as_atom, as_json_feed, entry_json
+from ..forms.feeds import Feed, as_atom, as_json_feed, entry_json
 from ..negotiate import ATOM, HTML, JSON, JSON_FEED, PAGE_FORMS, STREAM_FORMS, Form
 from ..pages.changes import FEED_PARAMETERS
 from ..pages.words import words_in

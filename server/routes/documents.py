@@ -20,7 +20,8 @@ from ...graph.resolve import Resolution, resolve
 from ...graph.serialise import serialise
 from ...graph.succession import successors_on
 from ...graph.terms import Literal, NamedNode
-from .. import description_forms, pages
+from .. import pages
+from ..forms import descriptions as description_forms
 from ..negotiate import DOCUMENT_FORMS, HTML, JSON, Form, split_form, suffix_form
 from .service import (
     VARY,

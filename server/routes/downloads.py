@@ -10,8 +10,8 @@ from flask import Response, current_app, request
 from werkzeug.exceptions import ServiceUnavailable
 
 from ..encoding import accepts_gzip, as_gzip_headers, is_compressible
+from ..forms.rdf_files import opened
 from ..negotiate import Form
-from ..rdf_files import opened
 from ..spool import MAX_BYTES, Spool, SpoolBusyError
 from .service import current_generation, response_of, service, without_body
 

@@ -31,8 +31,8 @@ from ...graph.terms import (
 )
 from ...loaders.graph_names import GraphName
 from ...loaders.graph_store import BODY_FORMATS, GraphStore, raise_if_missing, read_body
+from ..forms.rdf_files import FILE_FORMATS, MAX_TRIPLES_IN_MEMORY, opened
 from ..negotiate import GRAPH_FORMS, RDF_XML, TURTLE, Form
-from ..rdf_files import FILE_FORMATS, MAX_TRIPLES_IN_MEMORY, opened
 from .conditions import condition_of
 from .downloads import deliver_file
 from .service import choose_form, current_generation, deliver, service

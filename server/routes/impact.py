@@ -18,7 +18,7 @@ from ...graph.impact.nation import NATIONS
 from ...graph.impact.outcome import ACTIONS, Impact
 from ...loaders.codes.read import read_codes
 from .. import pages
-from ..impact_forms import impact_in_form
+from ..forms.impact import impact_in_form
 from ..impact_request import (
     FIELDS,
     WEB_LIMITS,

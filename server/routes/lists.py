@@ -11,7 +11,7 @@ from ...graph.errors import NotFoundError, RequestError
 from ...graph.generation import Generation
 from ...graph.lists import TermList, all_lists, term_list
 from .. import pages
-from ..list_forms import MAX_TERMS_IN_MEMORY, by_language, list_in_form, write_list
+from ..forms.lists import MAX_TERMS_IN_MEMORY, by_language, list_in_form, write_list
 from ..negotiate import CSV, HTML, JSON, LIST_FORMS, PAGE_FORMS, Form, suffix_form
 from .downloads import deliver_file
 from .service import (

@@ -10,6 +10,7 @@ from ...graph.quality.questions import Question, checks, named, reviews
 from ...graph.quality.review import review
 from ...graph.quality.trend import Edition, trend
 from .. import pages
+from ..forms.quality import check_in_form, quality_in_form, review_in_form, reviews_in_form
 from ..negotiate import (
     CSV,
     HTML,
@@ -22,7 +23,6 @@ from ..negotiate import (
     Form,
     split_form,
 )
-from ..quality_forms import check_in_form, quality_in_form, review_in_form, reviews_in_form
 from .service import (
     attachment,
     choose_form,

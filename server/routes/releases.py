@@ -14,8 +14,9 @@ from ...graph.errors import NotFoundError
 from ...graph.lists import term_list
 from ...graph.releases.sides import sides_named
 from .. import pages
-from ..difference_forms import difference_in_form
-from ..list_forms import list_in_form
+from ..forms.differences import difference_in_form
+from ..forms.lists import list_in_form
+from ..forms.releases import WHOLE_FILES, release_in_form, releases_in_form, write_release
 from ..negotiate import (
     CSV,
     HTML,
@@ -29,7 +30,6 @@ from ..negotiate import (
     Form,
     split_form,
 )
-from ..release_forms import WHOLE_FILES, release_in_form, releases_in_form, write_release
 from .downloads import deliver_file
 from .service import (
     attachment,

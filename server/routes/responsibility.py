@@ -9,9 +9,9 @@ from flask import Blueprint, Response
 from ...graph.errors import RequestError, UnknownReleaseError
 from ...graph.responsibility import find_area, find_service, read_day, responsible
 from .. import pages
+from ..forms.responsibility import responsibility_json
 from ..negotiate import HTML, PAGE_FORMS, Form
 from ..problems import status_of
-from ..responsibility_forms import responsibility_json
 from .service import VARY, choose_form, current_generation, deliver, text_parameter, view
 
 routes = Blueprint("responsibility", __name__)

@@ -19,8 +19,8 @@ from ...shapes.derived.turtle import statements, turtle
 from ...shapes.rules import StandardRules
 from ...shapes.standard import Edition, Standard
 from .. import pages
+from ..forms.standards import as_bytes, overview_json, standard_json
 from ..negotiate import CSV, HTML, JSON, JSON_LD, PAGE_FORMS, STANDARD_FORMS, TURTLE, Form
-from ..standard_forms import as_bytes, overview_json, standard_json
 from .known_standards import known_standard, known_standards
 from .service import (
     VARY,

@@ -92,7 +92,7 @@ def _checks(data_dir: Path, codes: Path, to: str = "2026.2") -> tuple[float, flo
     from moothall.graph.releases.folder import Releases
     from moothall.loaders.codes.read import read_codes
     from moothall.loaders.source import Source
-    from moothall.server.impact_forms import impact_in_form
+    from moothall.server.forms.impact import impact_in_form
 
     generations = Generations(data_dir, BASE)
     releases = Releases(data_dir, BASE)

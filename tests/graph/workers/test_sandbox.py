@@ -6,17 +6,13 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from moothall.graph.errors import ServiceForbiddenError
 from moothall.graph.workers.pool import WorkerPool
-from moothall.graph.workers.process import QueryWorkers
 from moothall.graph.workers.seccomp import why_unavailable
 from moothall.graph.workers.wire import QueryRequest
-
-from .conftest import LIMITS
 
 CONFINED = """
 import os, sys
@@ -129,17 +125,3 @@ def test_the_filter_is_on_in_every_thread_of_a_worker(pool: WorkerPool) -> None:
     for thread in os.listdir(folder):
         with open(f"{folder}/{thread}/status", encoding="ascii") as status:
             assert "Seccomp:\t2\n" in status.read()
-
-
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux has /proc")
-@pytest.mark.parametrize("said", ["", "glibc.malloc.check=0"])
-def test_an_operator_s_word_on_allocation_counts(
-    said: str, data_dir: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("GLIBC_TUNABLES", raising=False)
-    if said:
-        monkeypatch.setenv("GLIBC_TUNABLES", said)
-    with QueryWorkers(data_dir, LIMITS) as workers:
-        environment = Path(f"/proc/{workers.pid}/environ").read_text(encoding="utf-8")
-    found = [each for each in environment.split("\0") if each.startswith("GLIBC_TUNABLES=")]
-    assert [each.partition("=")[2] == said for each in found] == [bool(said)]

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -83,6 +84,12 @@ def test_a_hostile_query_is_answered_or_refused_and_the_next_is_answered(
 def test_an_address_that_is_not_utf_8_is_no_query(site: Site) -> None:
     assert requests.get(f"{site.address}/sparql?query=%FF%FE", timeout=30).status_code == 400
     answers(site)
+
+
+def test_query_workers_are_told_how_to_keep_memory(site: Site) -> None:
+    for pid in site.query_workers():
+        environment = Path(f"/proc/{pid}/environ").read_text(encoding="utf-8").split("\0")
+        assert any(each.startswith("GLIBC_TUNABLES=glibc.malloc.") for each in environment)
 
 
 def test_a_worker_that_is_killed_is_an_error_and_the_next_query_is_answered(site: Site) -> None:

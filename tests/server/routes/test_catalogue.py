@@ -12,7 +12,7 @@ from rdflib.compare import isomorphic
 from moothall.graph.config import Config
 from moothall.graph.terms import Triple, parse
 from moothall.server.app import create_app
-from moothall.server.rdf_files import FILE_FORMATS
+from moothall.server.forms.rdf_files import FILE_FORMATS
 from moothall.server.routes import downloads
 
 from ..headers import lasting_headers
@@ -71,7 +71,7 @@ def triples(data: bytes, suffix: str) -> set[Triple]:
 def all_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every dataset counts as one that is too large to be made in memory."""
     monkeypatch.setattr("moothall.server.routes.catalogue.MAX_TRIPLES_IN_MEMORY", 0)
-    monkeypatch.setattr("moothall.server.dataset_forms.MAX_TRIPLES_IN_MEMORY", 0)
+    monkeypatch.setattr("moothall.server.forms.datasets.MAX_TRIPLES_IN_MEMORY", 0)
 
 
 def test_a_large_download_is_the_same_as_a_small_one(

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
-from ..graph.serialise import RDF_FORMATS
-from ..graph.terms import NamedNode, RdfFormat
-from .encoding import GzipWriter
+from ...graph.serialise import RDF_FORMATS
+from ...graph.terms import NamedNode, RdfFormat
+from ..encoding import GzipWriter
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer

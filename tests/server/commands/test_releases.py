@@ -14,7 +14,7 @@ from moothall.graph.generations import Generations
 from moothall.graph.namespaces import SKOS
 from moothall.graph.terms import Literal, NamedNode, Quad
 from moothall.server.cli import main
-from moothall.server.release_commands import release
+from moothall.server.commands.releases import release
 
 
 @pytest.fixture

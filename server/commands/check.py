@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from ..graph.config import Config
-from ..graph.errors import RequestError, SourceError
-from ..graph.generations import Generations
-from ..loaders.checks.files import repairs_of, write_report
-from ..loaders.checks.request import CheckRequest, mapping_of
-from ..loaders.checks.run import Checked, check_source
-from ..loaders.source import fetch
-from ..loaders.tables.repairs import Repaired, write_changes
-from ..shapes.files import check_files
-from .report_forms import check_report_in_form
+from ...graph.config import Config
+from ...graph.errors import RequestError, SourceError
+from ...graph.generations import Generations
+from ...loaders.checks.files import repairs_of, write_report
+from ...loaders.checks.request import CheckRequest, mapping_of
+from ...loaders.checks.run import Checked, check_source
+from ...loaders.source import fetch
+from ...loaders.tables.repairs import Repaired, write_changes
+from ...shapes.files import check_files
+from ..forms.reports import check_report_in_form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,14 +6,14 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import IO
 
-from ..graph.generation import Generation
-from ..graph.namespaces import DCAT, MH, OWL, RDF
-from ..graph.releases.announcement import announcement, release_triples
-from ..graph.releases.coverage import standard_lines
-from ..graph.releases.release import Release
-from ..graph.serialise import serialise
-from ..graph.terms import NamedNode, Quad, RdfFormat, Triple, parse
-from .negotiate import N_QUADS, TRIG, Form
+from ...graph.generation import Generation
+from ...graph.namespaces import DCAT, MH, OWL, RDF
+from ...graph.releases.announcement import announcement, release_triples
+from ...graph.releases.coverage import standard_lines
+from ...graph.releases.release import Release
+from ...graph.serialise import serialise
+from ...graph.terms import NamedNode, Quad, RdfFormat, Triple, parse
+from ..negotiate import N_QUADS, TRIG, Form
 from .rdf_files import opened
 
 N_QUADS_GZIP = Form("nq.gz", "application/gzip", "N-Quads in gzip")

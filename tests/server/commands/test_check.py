@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from moothall.server.cli import main
 
-SITES = Path(__file__).parents[1] / "data" / "checks" / "brownfield.csv"
+SITES = Path(__file__).parents[2] / "data" / "checks" / "brownfield.csv"
 
 Check = Callable[..., Result]
 

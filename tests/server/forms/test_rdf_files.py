@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moothall.graph.terms import Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
-from moothall.server.rdf_files import InGraph, OrderedHead, opened
+from moothall.server.forms.rdf_files import InGraph, OrderedHead, opened
 
 GRAPH = "http://example.org/graph"
 TURTLE = b"""@prefix b: <http://b.example/> .

@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from ..graph.generation import Generation
-from ..graph.terms import Literal
-from ..shapes.derived.graph import column_iri
-from ..shapes.rules import Rule, StandardRules
-from ..shapes.standard import Column, Standard
-from .pages.standards import datasets_of, level_counts, record_count
+from ...graph.generation import Generation
+from ...graph.terms import Literal
+from ...shapes.derived.graph import column_iri
+from ...shapes.rules import Rule, StandardRules
+from ...shapes.standard import Column, Standard
+from ..pages.standards import datasets_of, level_counts, record_count
 
 
 def overview_json(generation: Generation, found: Iterable[Standard]) -> bytes:

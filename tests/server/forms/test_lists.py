@@ -7,9 +7,9 @@ import pytest
 
 from moothall.graph.generation import Generation
 from moothall.graph.terms import Triple, parse
-from moothall.server import list_forms
-from moothall.server.list_forms import list_in_form, write_list
-from moothall.server.rdf_files import FILE_FORMATS
+from moothall.server.forms import lists as list_forms
+from moothall.server.forms.lists import list_in_form, write_list
+from moothall.server.forms.rdf_files import FILE_FORMATS
 
 
 def triples(data: bytes, suffix: str) -> set[Triple]:

@@ -14,11 +14,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.metadata import version
 
-from ..graph.addresses import Addresses
-from ..graph.impact.outcome import CodeImpact, Impact
-from ..graph.namespaces import DCT, PREFIXES, SKOS
-from ..graph.releases.standing import TermName
-from ..loaders.tables.report import neutral
+from ...graph.addresses import Addresses
+from ...graph.impact.outcome import CodeImpact, Impact
+from ...graph.namespaces import DCT, PREFIXES, SKOS
+from ...graph.releases.standing import TermName
+from ...loaders.tables.report import neutral
 
 COLUMNS = (
     "subject_id",

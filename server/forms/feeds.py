@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from ..graph.generation import Generation
-from ..graph.ledger import LedgerEntry
-from ..graph.namespaces import MH
-from .pages.change_words import sentence, successors, what_happened
-from .pages.words import Words
+from ...graph.generation import Generation
+from ...graph.ledger import LedgerEntry
+from ...graph.namespaces import MH
+from ..pages.change_words import sentence, successors, what_happened
+from ..pages.words import Words
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _HISTORY = "http://purl.org/syndication/history/1.0"

@@ -16,7 +16,7 @@ from moothall.graph.generations import Generations
 from moothall.graph.manifest import Manifest
 from moothall.graph.store import Reader
 from moothall.graph.terms import RdfFormat, parse
-from moothall.server.dataset_forms import write_everything
+from moothall.server.forms.datasets import write_everything
 
 
 def dump(generation: Generation, suffix: str) -> bytes:
@@ -64,7 +64,7 @@ def test_a_large_download_is_the_same_bytes_in_every_process(
         "import hashlib, io, os, pathlib, sys\n"
         "from moothall.graph.catalogue import dataset_entry\n"
         "from moothall.graph.generations import Generations\n"
-        "from moothall.server.dataset_forms import write_dataset\n"
+        "from moothall.server.forms.datasets import write_dataset\n"
         "generation = Generations(pathlib.Path(sys.argv[1]), sys.argv[2]).current()\n"
         "output = io.BytesIO()\n"
         "write_dataset(generation, dataset_entry(generation, 'tiers'), sys.argv[3], output)\n"

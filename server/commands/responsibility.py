@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 
 import click
 
-from ..graph.config import Config
+from .opening import opened
 
 
 @click.command()
@@ -30,11 +29,10 @@ def responsible(service: str, area: str, written: str | None, form: str) -> None
 
     Example: moothall responsible 524 E07000026 --date 2022-06-01
     """
-    from ..graph import responsibility
-    from ..graph.remote.generations import open_generations
-    from .responsibility_forms import responsibility_json, responsibility_lines
+    from ...graph import responsibility
+    from ..forms.responsibility import responsibility_json, responsibility_lines
 
-    generation = open_generations(Config.from_env(os.environ)).current()
+    generation = opened()[1].current()
     day = responsibility.read_day(written) if written else datetime.now(UTC).date()
     answer = responsibility.responsible(
         generation,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -10,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..graph.config import Config
+from .opening import opened_folder
 
 if TYPE_CHECKING:
-    from ..graph.generations import Generations
+    pass
 
+_DOING = "keeping releases"
 _FORMS = ("text", "json", "csv", "ttl", "trig", "ru")
 
 
@@ -60,12 +60,12 @@ def create_release(
 
     Example: moothall release create --version 2026.2 --notes notes.md --draft
     """
-    from ..graph.errors import SourceError
-    from ..graph.quality.regressions import read_waivers
-    from ..graph.releases.making import create
-    from .contracts.approval import approval
+    from ...graph.errors import SourceError
+    from ...graph.quality.regressions import read_waivers
+    from ...graph.releases.making import create
+    from ..contracts.approval import approval
 
-    config, generations = _open()
+    config, generations = opened_folder(_DOING)
     try:
         text = notes.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
@@ -99,11 +99,11 @@ def replay_contracts(version: str) -> None:
 
     Example: moothall release contracts 2026.2
     """
-    from ..graph.errors import BrokenContractError
-    from .contracts.approval import breaks_of
-    from .contracts.contract import contracts
+    from ...graph.errors import BrokenContractError
+    from ..contracts.approval import breaks_of
+    from ..contracts.contract import contracts
 
-    config, _ = _open()
+    config, _ = opened_folder(_DOING)
     found = breaks_of(config, version)
     for contract in contracts():
         count = sum(each.contract == contract.name for each in found)
@@ -120,9 +120,9 @@ def list_releases() -> None:
 
     Example: moothall release list
     """
-    from ..graph.releases.folder import Releases
+    from ...graph.releases.folder import Releases
 
-    config, _ = _open()
+    config, _ = opened_folder(_DOING)
     for found in Releases(config.data_dir, config.base_iri).all():
         frozen = f", frozen from {found.freeze_date.isoformat()}" if found.freeze_date else ""
         state = f"draft{frozen}" if found.is_draft else "released"
@@ -146,21 +146,14 @@ def compare_releases(before: str, after: str, form: str, list_name: str | None) 
 
     Example: moothall release diff 2026.1 now --format csv
     """
-    from ..graph.releases.comparison import compare
-    from ..graph.releases.folder import Releases
-    from ..graph.releases.sides import side
-    from .difference_forms import difference_in_form
+    from ...graph.releases.comparison import compare
+    from ...graph.releases.folder import Releases
+    from ...graph.releases.sides import side
+    from ..forms.differences import difference_in_form
 
-    config, generations = _open()
+    config, generations = opened_folder(_DOING)
     releases = Releases(config.data_dir, config.base_iri)
     found = compare(side(releases, generations, before), side(releases, generations, after))
     if list_name is not None:
         found = found.in_list(list_name)
     sys.stdout.buffer.write(difference_in_form(found, form, config.base_iri))
-
-
-def _open() -> tuple[Config, Generations]:
-    from ..graph.remote.generations import embedded_generations
-
-    config = Config.from_env(os.environ)
-    return config, embedded_generations(config, "keeping releases")

@@ -8,12 +8,12 @@ import json
 from collections.abc import Iterator
 from typing import IO
 
-from ..graph.generation import Generation
-from ..graph.list_csv import list_rows
-from ..graph.lists import ListedTerm, TermList, term_list
-from ..graph.namespaces import PREFIXES
-from ..graph.serialise import serialise
-from ..graph.terms import Literal, NamedNode, Triple, serialize
+from ...graph.generation import Generation
+from ...graph.list_csv import list_rows
+from ...graph.lists import ListedTerm, TermList, term_list
+from ...graph.namespaces import PREFIXES
+from ...graph.serialise import serialise
+from ...graph.terms import Literal, NamedNode, Triple, serialize
 from .rdf_files import FILE_FORMATS, opened
 
 SUFFIXES = ("csv", "ttl", "jsonld", "nt", "json", "rdf")

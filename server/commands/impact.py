@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import IO
 
-from ..graph.config import Config
-from ..graph.generations import Generations
-from ..graph.impact.check import ImpactCheck
-from ..graph.impact.question import Question
-from ..graph.releases.comparisons import Comparisons
-from ..graph.releases.folder import Releases
-from ..loaders.codes.read import read_codes
-from ..loaders.source import fetch
-from .impact_forms import impact_in_form
+from ...graph.config import Config
+from ...graph.generations import Generations
+from ...graph.impact.check import ImpactCheck
+from ...graph.impact.question import Question
+from ...graph.releases.comparisons import Comparisons
+from ...graph.releases.folder import Releases
+from ...loaders.codes.read import read_codes
+from ...loaders.source import fetch
+from ..forms.impact import impact_in_form
 
 
 def tell_impact(

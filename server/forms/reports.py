@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from ..graph.list_csv import write_csv
-from ..graph.serialise import serialise
-from ..loaders.load_report import LoadReport
-from ..shapes.report import Report
+from ...graph.list_csv import write_csv
+from ...graph.serialise import serialise
+from ...loaders.load_report import LoadReport
+from ...shapes.report import Report
 
 _MOST_LINES = 20
 """Lines of one kind that are told; the catalogue and a check hold the rest."""

@@ -7,17 +7,17 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
-from ..graph.generation import Generation
-from ..graph.list_csv import write_csv
-from ..graph.quality.measurements import list_triples, measurement_triples
-from ..graph.quality.questions import Check, Question, checks, words_of_checks
-from ..graph.quality.record import Measurement, QualityRecord
-from ..graph.quality.review_table import ReviewTable, text_of
-from ..graph.quality.trend import Edition
-from ..graph.releases.standing import list_names
-from ..graph.releases.version import NOW
-from ..graph.serialise import serialise
-from ..graph.terms import Literal, Term, Triple
+from ...graph.generation import Generation
+from ...graph.list_csv import write_csv
+from ...graph.quality.measurements import list_triples, measurement_triples
+from ...graph.quality.questions import Check, Question, checks, words_of_checks
+from ...graph.quality.record import Measurement, QualityRecord
+from ...graph.quality.review_table import ReviewTable, text_of
+from ...graph.quality.trend import Edition
+from ...graph.releases.standing import list_names
+from ...graph.releases.version import NOW
+from ...graph.serialise import serialise
+from ...graph.terms import Literal, Term, Triple
 
 COLUMNS = ("check", "severity", "list", "code", "name", "term", "values")
 """Columns of the CSV of findings; a row without a term says how many more there are."""

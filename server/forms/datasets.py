@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import IO
 
-from ..graph.catalogue import DatasetEntry
-from ..graph.generation import Generation
-from ..graph.serialise import RDF_FORMATS, as_json_ld
-from ..graph.terms import NamedNode
-from .negotiate import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE, Form
+from ...graph.catalogue import DatasetEntry
+from ...graph.generation import Generation
+from ...graph.serialise import RDF_FORMATS, as_json_ld
+from ...graph.terms import NamedNode
+from ..negotiate import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE, Form
 from .rdf_files import FILE_FORMATS, MAX_TRIPLES_IN_MEMORY, opened
 
 N_TRIPLES_GZIP = Form("nt.gz", "application/gzip", "N-Triples in gzip")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from ..graph.config import Config
+from .opening import opened, opened_folder
 
 if TYPE_CHECKING:
-    from ..graph.generation import Generation
+    from ...graph.generation import Generation
 
 
 @click.command()
@@ -29,8 +28,8 @@ def quality(version: str | None, form: str) -> None:
 
     Example: moothall quality --release 2026.1 --format csv
     """
-    from ..graph.quality.measuring import record_of
-    from .quality_forms import quality_in_form
+    from ...graph.quality.measuring import record_of
+    from ..forms.quality import quality_in_form
 
     generation = _generation(version)
     sys.stdout.buffer.write(quality_in_form(generation, record_of(generation), form))
@@ -52,10 +51,10 @@ def review(name: str | None, list_name: str | None, form: str) -> None:
 
     Example: moothall review no-welsh-name --list services --format csv
     """
-    from ..graph.errors import RequestError
-    from ..graph.quality.questions import named, reviews
-    from ..graph.quality.review import review as answer
-    from .quality_forms import review_in_form, reviews_in_form
+    from ...graph.errors import RequestError
+    from ...graph.quality.questions import named, reviews
+    from ...graph.quality.review import review as answer
+    from ..forms.quality import review_in_form, reviews_in_form
 
     if name is None and list_name is not None:
         raise RequestError("--list goes with the NAME of a review", remedy="name one")
@@ -71,11 +70,9 @@ def review(name: str | None, list_name: str | None, form: str) -> None:
 
 
 def _generation(version: str | None) -> Generation:
-    from ..graph.releases.folder import Releases
-    from ..graph.remote.generations import embedded_generations, open_generations
+    from ...graph.releases.folder import Releases
 
-    config = Config.from_env(os.environ)
     if version is None:
-        return open_generations(config).current()
-    embedded_generations(config, "keeping releases")
+        return opened()[1].current()
+    config, _ = opened_folder("keeping releases")
     return Releases(config.data_dir, config.base_iri).generation(version)

@@ -15,9 +15,9 @@ from click.testing import CliRunner, Result
 
 from moothall.graph.config import Config
 from moothall.server.cli import main
-from moothall.server.impact_forms import COLUMNS, PATCH_COLUMNS
+from moothall.server.forms.impact import COLUMNS, PATCH_COLUMNS
 
-from ..impact_history import make_history
+from ...impact_history import make_history
 
 CODES = """Code
 10

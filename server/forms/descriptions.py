@@ -6,13 +6,13 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from ..graph.describe import Description
-from ..graph.generation import Generation
-from ..graph.list_csv import write_csv
-from ..graph.namespaces import DCT, SKOS, XSD
-from ..graph.terms import Literal, NamedNode, Quad, Term
-from ..graph.vocabulary import Vocabulary
-from .list_forms import by_language
+from ...graph.describe import Description
+from ...graph.generation import Generation
+from ...graph.list_csv import write_csv
+from ...graph.namespaces import DCT, SKOS, XSD
+from ...graph.terms import Literal, NamedNode, Quad, Term
+from ...graph.vocabulary import Vocabulary
+from .lists import by_language
 
 CSV_COLUMNS = ("property", "value", "label", "language", "datatype")
 

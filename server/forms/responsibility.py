@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
-from ..graph.generation import Generation
-from ..graph.responsibility import Reason, Responsibility
-from ..graph.succession import Council
-from .pages.responsibility import reason_texts, tier_noun
-from .pages.words import words_in
+from ...graph.generation import Generation
+from ...graph.responsibility import Reason, Responsibility
+from ...graph.succession import Council
+from ..pages.responsibility import reason_texts, tier_noun
+from ..pages.words import words_in
 
 
 def responsibility_json(generation: Generation, answer: Responsibility) -> bytes:

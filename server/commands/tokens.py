@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..graph.config import Config
+from ...graph.config import Config
 
 if TYPE_CHECKING:
-    from .tokens import Tokens
+    from ..tokens import Tokens
 
 
 @click.group()
@@ -55,6 +55,6 @@ def remove_token(name: str) -> None:
 
 
 def _tokens() -> Tokens:
-    from .tokens import Tokens
+    from ..tokens import Tokens
 
     return Tokens(Config.from_env(os.environ).tokens_file)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from ..graph.list_csv import write_csv
-from ..graph.namespaces import CHANGESET, DCT, RDF, RDFS
-from ..graph.releases.difference import (
+from ...graph.list_csv import write_csv
+from ...graph.namespaces import CHANGESET, DCT, RDF, RDFS
+from ...graph.releases.difference import (
     MAPPING_KINDS,
     TERM_KINDS,
     Difference,
@@ -15,10 +15,10 @@ from ..graph.releases.difference import (
     TermChange,
     TextChange,
 )
-from ..graph.releases.standing import TermName
-from ..graph.serialise import serialise
-from ..graph.terms import BlankNode, Literal, NamedNode, Quad, Triple
-from .list_forms import by_language
+from ...graph.releases.standing import TermName
+from ...graph.serialise import serialise
+from ...graph.terms import BlankNode, Literal, NamedNode, Quad, Triple
+from .lists import by_language
 
 COLUMNS = (
     "Change",

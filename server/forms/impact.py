@@ -6,13 +6,13 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ..graph.impact.outcome import CodeImpact, Impact, Outcome
-from ..graph.index import fold
-from ..graph.list_csv import write_csv
-from ..graph.releases.standing import TermName
-from ..loaders.tables.report import neutral
-from .difference_forms import change_as_dict, term_as_dict
-from .list_forms import by_language
+from ...graph.impact.outcome import CodeImpact, Impact, Outcome
+from ...graph.index import fold
+from ...graph.list_csv import write_csv
+from ...graph.releases.standing import TermName
+from ...loaders.tables.report import neutral
+from .differences import change_as_dict, term_as_dict
+from .lists import by_language
 from .sssom import write_sssom
 
 PATCH_COLUMNS = (

@@ -1,0 +1,1 @@
+"""Commands: what `moothall` offers beside the loads, checks and queries of `cli`."""

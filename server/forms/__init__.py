@@ -1,0 +1,1 @@
+"""Forms: how a thing is written as JSON, CSV, RDF, a feed or text; one module for each family."""
