@@ -51,5 +51,11 @@ def _answer(form: Form) -> Response:
             return pages.responsibility(view(), answer, day.isoformat()).encode()
         return responsibility_in_form(generation, answer, form.suffix)
 
-    # without a date the same request is answered anew each day
-    return deliver(form, render, is_kept=bool(written), edition=day.isoformat())
+    # without a date the same request is answered anew each day, from a release as well
+    return deliver(
+        form,
+        render,
+        is_kept=bool(written),
+        edition=day.isoformat(),
+        may_change=not written,
+    )

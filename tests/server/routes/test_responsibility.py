@@ -17,6 +17,7 @@ from moothall.graph.config import Config
 from moothall.graph.namespaces import DCT, MH
 from moothall.graph.responsibility import Kind
 from moothall.ontology import path
+from moothall.server.app import create_app
 from moothall.server.cli import main
 from moothall.server.negotiate import ANSWER_FORMS, form_named
 from moothall.server.pages.words import words_in
@@ -280,6 +281,25 @@ def test_what_cannot_be_answered_in_rdf_is_a_problem(client: FlaskClient) -> Non
     assert response.status_code == 400
     assert response.mimetype == "application/problem+json"
     assert client.get(f"{QUERY}&format=csv").status_code == 406
+
+
+def test_an_answer_of_a_release_is_one_of_its_own_that_holds_for_ever_if_it_names_a_day(
+    released_config: Config,
+) -> None:
+    client = create_app(released_config).test_client()
+    query = "/responsible?service=579&area=RUS&release=2026.1"
+    of_a_day, of_today = (
+        client.get(f"{query}{more}", headers={"Accept": "text/turtle"})
+        for more in ("&date=2026-04-01", "")
+    )
+    assert "immutable" in of_a_day.headers["Cache-Control"]
+    assert "immutable" not in of_today.headers["Cache-Control"]
+    found = Graph().parse(data=of_a_day.data, format="turtle")
+    [node] = found.subjects(RDF.type, PROV.Entity)
+    assert "release=2026.1" in str(node)
+    assert isomorphic(graph(client, str(node).removeprefix("http://localhost:8080")), found)
+    service = URIRef("http://id.esd.org.uk/service/579")
+    assert Literal("Public toilets", lang="en") in set(found.objects(service, RDFS.label))
 
 
 def test_kept_answers_are_of_the_forms_that_the_route_offers() -> None:
