@@ -50,7 +50,8 @@ def page_triples(generation: Generation, page: LedgerPage) -> Iterator[Triple]:
     yield Triple(stream, RDF.type, LDES.EventStream)
     yield Triple(stream, TREE.view, NamedNode(address))
     yield Triple(node, RDF.type, TREE.Node)
-    yield Triple(node, DCT.isPartOf, NamedNode(address))
+    # TREE asks a page that is not the root to lead to its collection
+    yield Triple(node, DCT.isPartOf, stream)
     if page.is_full:
         yield Triple(node, LDES.immutable, Literal("true", datatype=XSD.boolean))
     for entry in entries_in(generation, page):

@@ -21,6 +21,7 @@ from werkzeug.routing import Rule
 
 from .forms.datasets import WHOLE_FILES
 from .negotiate import (
+    ANSWER_FORMS,
     ATOM,
     CSV,
     DATASET_FORMS,
@@ -47,6 +48,7 @@ _SVG = Form("svg", "image/svg+xml", "SVG")
 _FORMS: Mapping[str, Sequence[Form]] = {
     "page": (HTML,),
     "pages": PAGE_FORMS,
+    "answers": ANSWER_FORMS,
     "documents": DOCUMENT_FORMS,
     "lists": LIST_FORMS,
     "datasets": DATASET_FORMS,

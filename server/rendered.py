@@ -75,7 +75,7 @@ _FAMILIES: tuple[tuple[str, tuple[Form, ...]], ...] = (
     ("/changes.json", (JSON_FEED,)),
     ("/changes/ldes", STREAM_FORMS),
     ("/changes/ldes/", STREAM_FORMS),
-    ("/responsible", PAGE_FORMS),
+    ("/responsible", (*PAGE_FORMS, *GRAPH_FORMS)),
     ("/search", PAGE_FORMS),
     ("/suggest", PAGE_FORMS[1:]),
     ("/csv", (CSV,)),

@@ -7,9 +7,18 @@ from collections.abc import Iterator, Sequence
 
 from ...graph.generation import Generation
 from ...graph.responsibility import Reason, Responsibility
+from ...graph.serialise import serialise
 from ...graph.succession import Council
 from ..pages.responsibility import reason_texts, tier_noun
 from ..pages.words import words_in
+from .responsibility_graph import responsibility_triples
+
+
+def responsibility_in_form(generation: Generation, answer: Responsibility, suffix: str) -> bytes:
+    """Return an answer for programs: json, or an RDF syntax by its suffix, such as ttl."""
+    if suffix == "json":
+        return responsibility_json(generation, answer)
+    return serialise(responsibility_triples(generation, answer), suffix)
 
 
 def responsibility_json(generation: Generation, answer: Responsibility) -> bytes:

@@ -9,8 +9,8 @@ from flask import Blueprint, Response
 from ...graph.errors import RequestError, UnknownReleaseError
 from ...graph.responsibility import find_area, find_service, read_day, responsible
 from .. import pages
-from ..forms.responsibility import responsibility_json
-from ..negotiate import HTML, PAGE_FORMS, Form
+from ..forms.responsibility import responsibility_in_form
+from ..negotiate import ANSWER_FORMS, HTML, Form
 from ..problems import status_of
 from .service import VARY, choose_form, current_generation, deliver, text_parameter, view
 
@@ -23,7 +23,7 @@ def who_provides() -> Response:
 
     Without a date it is today, in UTC. A page where one of the two is missing is the form.
     """
-    form = choose_form(PAGE_FORMS)
+    form = choose_form(ANSWER_FORMS)
     try:
         return _answer(form)
     except RequestError as error:
@@ -49,7 +49,13 @@ def _answer(form: Form) -> Response:
     def render() -> bytes:
         if form == HTML or answer is None:
             return pages.responsibility(view(), answer, day.isoformat()).encode()
-        return responsibility_json(generation, answer)
+        return responsibility_in_form(generation, answer, form.suffix)
 
-    # without a date the same request is answered anew each day
-    return deliver(form, render, is_kept=bool(written), edition=day.isoformat())
+    # without a date the same request is answered anew each day, from a release as well
+    return deliver(
+        form,
+        render,
+        is_kept=bool(written),
+        edition=day.isoformat(),
+        may_change=not written,
+    )

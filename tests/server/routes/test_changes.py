@@ -1,8 +1,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from xml.etree import ElementTree
 
 import pytest
@@ -14,90 +13,23 @@ from moothall.graph.change import Change
 from moothall.graph.config import Config
 from moothall.graph.generations import Generations
 from moothall.graph.ledger import entries_in, pages
-from moothall.graph.namespaces import ADMS, DCAT, DCT, ESD, MH, OWL, SKOS
-from moothall.graph.namespaces import RDF as TYPES
-from moothall.graph.terms import Literal as Text
+from moothall.graph.namespaces import DCT, SKOS
 from moothall.graph.terms import NamedNode, Quad
-from moothall.loaders.ledger import DatasetChange, ThingChange, ledger_change
 from moothall.server.app import create_app
 
-BASE = "http://localhost:8080/"
+from ..ledger import BASE, SERVICE, START, english, term, with_ledger
+
 ATOM = "{http://www.w3.org/2005/Atom}"
 HISTORY = "{http://purl.org/syndication/history/1.0}"
 LDES = Namespace("https://w3id.org/ldes#")
 TREE = Namespace("https://w3id.org/tree#")
 DCTERMS = Namespace(DCT.iri)
-HOSTILE = "<b>Moons & \x01tides</b>"
-START = datetime(2026, 11, 20, 9, tzinfo=UTC)
-SERVICE = "http://id.esd.org.uk/service/"
-
-
-def term(code: int) -> NamedNode:
-    return NamedNode(f"{SERVICE}{code}")
-
-
-def english(text: str) -> Text:
-    return Text(text, language="en")
-
-
-def list_quads() -> Iterator[Quad]:
-    """Yield a list of 130 services, a council and the dataset that it publishes."""
-    graph, catalogue = NamedNode(f"{BASE}graph/services"), NamedNode(f"{BASE}graph/catalogue")
-    scheme = NamedNode("http://id.esd.org.uk/list/services")
-    yield Quad(scheme, TYPES.type, SKOS.ConceptScheme, graph)
-    yield Quad(scheme, SKOS.prefLabel, english("Services"), graph)
-    for code in range(1, 131):
-        yield Quad(term(code), TYPES.type, ESD.Service, graph)
-        yield Quad(term(code), SKOS.inScheme, scheme, graph)
-        yield Quad(term(code), SKOS.prefLabel, english(f"Service {code}"), graph)
-        yield Quad(term(code), DCT.identifier, Text(str(code)), graph)
-    yield Quad(term(7), OWL.deprecated, Text("true"), graph)
-    yield Quad(term(7), DCT.isReplacedBy, term(8), graph)
-    yield Quad(term(9), ADMS.status, MH.Withdrawn, graph)
-    council, toilets = (NamedNode(f"{BASE}id/{p}") for p in ("authority/RUS", "dataset/toilets"))
-    yield Quad(council, TYPES.type, MH.Authority, NamedNode(f"{BASE}graph/authorities"))
-    yield Quad(council, DCT.identifier, Text("RUS"), NamedNode(f"{BASE}graph/authorities"))
-    yield Quad(
-        council, SKOS.prefLabel, english("Rushcliffe"), NamedNode(f"{BASE}graph/authorities")
-    )
-    yield Quad(toilets, TYPES.type, DCAT.Dataset, catalogue)
-    yield Quad(toilets, TYPES.type, MH.Dataset, catalogue)
-    yield Quad(toilets, DCT.title, english("Toilets"), catalogue)
-    yield Quad(toilets, MH.slug, Text("toilets"), catalogue)
-    yield Quad(toilets, DCT.publisher, council, catalogue)
-    held = NamedNode(f"{BASE}graph/toilets")
-    yield Quad(NamedNode(f"{BASE}id/record/toilets/RUS/1"), TYPES.type, MH.Record, held)
-
-
-def changed(codes: range, *kinds: NamedNode) -> DatasetChange:
-    """Return a change of some services."""
-    things = [
-        ThingChange(term(code), kinds, (english(f"Service {code}"),), (english(f"Old {code}"),))
-        for code in codes
-    ]
-    title, number = english("Services"), len(things)
-    return DatasetChange("services", title, MH.OtherChange, 9, 9, changed=number, things=things)
-
-
-def publish(config: Config, change: Change, *datasets: DatasetChange) -> None:
-    """Publish a change, and what the ledger says of it, a day after the one before."""
-    with Generations(config.data_dir, config.base_iri).writing() as writer:
-        when = START + timedelta(days=writer.next_number)
-        writer.publish(change + ledger_change(datasets, BASE, writer.next_number, when))
 
 
 @pytest.fixture(scope="module")
 def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
     """Settings of a store whose ledger has a full page and one that is not."""
-    config = Config(data_dir=tmp_path_factory.mktemp("changes") / "data")
-    Generations(config.data_dir, config.base_iri).create()
-    services = DatasetChange("services", english("Services"), MH.Addition, 9, 0, created=130)
-    publish(config, Change(added=list(list_quads())), services)
-    publish(config, Change(), changed(range(11, 71), MH.Renaming, MH.Move))
-    publish(config, Change(), changed(range(71, 131), MH.OtherChange))
-    toilets = DatasetChange("toilets", english(HOSTILE), MH.OtherChange, 9, 9, 2_000, 3_000, 1)
-    publish(config, Change(), changed(range(7, 8), MH.Deprecation), toilets)
-    return config
+    return with_ledger(tmp_path_factory.mktemp("changes") / "data")
 
 
 @pytest.fixture

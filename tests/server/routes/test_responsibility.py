@@ -9,15 +9,25 @@ from typing import get_args
 import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
+from rdflib import PROV, RDF, RDFS, SDO, SKOS, XSD, Graph, Literal, Namespace, URIRef
+from rdflib.compare import isomorphic
+from rdflib.term import Node
 
 from moothall.graph.config import Config
+from moothall.graph.namespaces import DCT, MH
 from moothall.graph.responsibility import Kind
+from moothall.ontology import path
+from moothall.server.app import create_app
 from moothall.server.cli import main
+from moothall.server.negotiate import ANSWER_FORMS, form_named
 from moothall.server.pages.words import words_in
+from moothall.server.rendered import _FAMILIES
 
 from ..pages.html import read
 
 QUERY = "/responsible?service=524&area=E07000026"
+DCTERMS = Namespace(DCT.iri)
+MOOTHALL = Namespace(MH.iri)
 
 
 def test_an_answer_as_json_says_who_and_why(client: FlaskClient) -> None:
@@ -183,3 +193,135 @@ def test_the_command_answers_as_http_does(client: FlaskClient, shipped_config: C
     assert run("524", "GLA")[1].startswith("Household waste collection")
     assert run("524", "nowhere")[0] == 2
     assert run("524", "ALL", "--date", "x")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("suffix", "format"),
+    [("ttl", "turtle"), ("nt", "nt"), ("rdf", "xml"), ("jsonld", "json-ld")],
+)
+def test_an_answer_is_the_same_in_every_rdf_form_whichever_way_it_is_asked_for(
+    client: FlaskClient, suffix: str, format: str
+) -> None:
+    media_type = form_named(suffix, ANSWER_FORMS).media_type
+    named = client.get(f"{QUERY}&date=2022-06-01&format={suffix}")
+    accepted = client.get(f"{QUERY}&date=2022-06-01", headers={"Accept": media_type})
+    assert named.status_code == accepted.status_code == 200
+    assert named.mimetype == accepted.mimetype == media_type
+    assert named.data == accepted.data
+    assert "Accept" in named.headers["Vary"]
+    assert isomorphic(
+        Graph().parse(data=named.data, format=format), graph(client, f"{QUERY}&date=2022-06-01")
+    )
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "service=524&area=E07000026&date=2026-04-01",
+        "service=524&area=CMA&date=2022-06-01",
+        "service=524&area=CMA&date=2026-04-01",
+        "service=18&area=BPC&date=2018-01-01",
+        "service=524&area=NIR-A&date=2026-04-01",
+        "service=524&area=GLA&date=2026-04-01",
+    ],
+)
+def test_an_answer_in_rdf_says_what_the_one_in_json_says(client: FlaskClient, query: str) -> None:
+    told = client.get(f"/responsible?{query}&format=json").json
+    assert told is not None
+    found = graph(client, f"/responsible?{query}")
+    [node] = found.subjects(RDF.type, PROV.Entity)
+    assert str(found.value(node, DCTERMS.subject)) == told["service"]["iri"]
+    assert str(found.value(node, DCTERMS.spatial)) == told["area"]["iri"]
+    assert found.value(node, DCTERMS.date) == Literal(told["date"], datatype=XSD.date)
+    assert str(found.value(node, MOOTHALL.outcome)) == told["outcome"]
+    tiers = found.objects(URIRef(told["service"]["iri"]), MOOTHALL.providedBy)
+    assert sorted(map(str, tiers)) == sorted(told["tiers"])
+    provisions = {
+        str(found.value(part, SDO.provider)): part for part in found.objects(node, DCTERMS.hasPart)
+    }
+    assert set(provisions) == {each["iri"] for each in told["responsible"]}
+    for each in told["responsible"]:
+        assert reasons(found, provisions[each["iri"]]) == each["why"]
+    assert reasons(found, node) == told["notes"]
+    for each in (told["area"], *told["responsible"], *told["successors"]):
+        stated = found.value(URIRef(each["iri"]), DCTERMS.identifier)
+        assert str(stated) == each["code"]
+        for name in ("foundingDate", "dissolutionDate"):
+            day = each["founded" if name == "foundingDate" else "abolished"]
+            expected = Literal(day, datatype=XSD.date) if day else None
+            assert found.value(URIRef(each["iri"]), SDO[name]) == expected
+
+
+def test_the_line_of_succession_from_the_area_is_stated(client: FlaskClient) -> None:
+    found = graph(client, "/responsible?service=524&area=CMA&date=2026-04-01")
+    [area] = set(found.objects(None, DCTERMS.spatial))
+    after = found.objects(area, MOOTHALL.succeededBy)
+    assert {str(found.value(each, DCTERMS.identifier)) for each in after} == {"CBD", "WAF"}
+
+
+def test_an_answer_has_one_address_which_asks_the_same_again(client: FlaskClient) -> None:
+    queries = ("service=524&area=E07000026", "service=Household+waste+collection&area=allerdale")
+    graphs = [graph(client, f"/responsible?{each}&date=2022-06-01") for each in queries]
+    assert isomorphic(*graphs)
+    [node] = graphs[0].subjects(RDF.type, PROV.Entity)
+    again = graph(client, str(node).removeprefix("http://localhost:8080"))
+    assert isomorphic(again, graphs[0])
+
+
+def test_every_name_in_an_answer_is_declared_in_the_ontology(client: FlaskClient) -> None:
+    core = Graph().parse(path("core.ttl"), format="turtle")
+    found = graph(client, "/responsible?service=524&area=CMA&date=2022-06-01")
+    classes = set(found.objects(None, RDF.type))
+    for name in {*found.predicates(), *classes} - {RDF.type, RDFS.label}:
+        assert (name, RDF.type, None) in core, name
+
+
+def test_what_cannot_be_answered_in_rdf_is_a_problem(client: FlaskClient) -> None:
+    response = client.get("/responsible?service=524", headers={"Accept": "text/turtle"})
+    assert response.status_code == 400
+    assert response.mimetype == "application/problem+json"
+    assert client.get(f"{QUERY}&format=csv").status_code == 406
+
+
+def test_an_answer_of_a_release_is_one_of_its_own_that_holds_for_ever_if_it_names_a_day(
+    released_config: Config,
+) -> None:
+    client = create_app(released_config).test_client()
+    query = "/responsible?service=579&area=RUS&release=2026.1"
+    of_a_day, of_today = (
+        client.get(f"{query}{more}", headers={"Accept": "text/turtle"})
+        for more in ("&date=2026-04-01", "")
+    )
+    assert "immutable" in of_a_day.headers["Cache-Control"]
+    assert "immutable" not in of_today.headers["Cache-Control"]
+    found = Graph().parse(data=of_a_day.data, format="turtle")
+    [node] = found.subjects(RDF.type, PROV.Entity)
+    assert "release=2026.1" in str(node)
+    assert isomorphic(graph(client, str(node).removeprefix("http://localhost:8080")), found)
+    service = URIRef("http://id.esd.org.uk/service/579")
+    assert Literal("Public toilets", lang="en") in set(found.objects(service, RDFS.label))
+
+
+def test_kept_answers_are_of_the_forms_that_the_route_offers() -> None:
+    assert dict(_FAMILIES)["/responsible"] == ANSWER_FORMS
+
+
+def graph(client: FlaskClient, address: str) -> Graph:
+    """Return an answer as statements, read from its Turtle."""
+    response = client.get(address, headers={"Accept": "text/turtle"})
+    assert response.status_code == 200, response.text
+    return Graph().parse(data=response.data, format="turtle")
+
+
+def reasons(found: Graph, node: Node) -> list[dict[str, str]]:
+    """Return the reasons of a node in order as the JSON has them; each has words in Welsh too."""
+    places = {
+        int(str(found.value(step, SDO.position))): step
+        for step in found.objects(node, MOOTHALL.reason)
+    }
+    told = []
+    for _, step in sorted(places.items()):
+        texts = {t.language: str(t) for t in found.objects(step, DCTERMS.description)}
+        assert set(texts) == {"en", "cy"}
+        told.append({"kind": str(found.value(step, SKOS.notation)), "text": texts["en"]})
+    return told
