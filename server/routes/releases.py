@@ -42,6 +42,7 @@ from .service import (
     text_parameter,
     view,
 )
+from .time_travel import releases_told
 
 routes = Blueprint("releases", __name__)
 
@@ -124,7 +125,7 @@ def list_of_release(version: str, name: str) -> Response:
 
 def _overview(form: Form, vary: str) -> Response:
     found = service().releases.all()
-    edition = "|".join(f"{each.version} {each.status} {each.issued}" for each in found)
+    edition = releases_told()
     base_iri = service().config.base_iri
     if form == HTML:
         return deliver(

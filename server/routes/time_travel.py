@@ -126,7 +126,9 @@ def last_version(generation: Generation, iri: str) -> str:
 
 def releases_told() -> str:
     """Return what a page that speaks of the releases depends on."""
-    return " ".join(f"{release.version} {release.issued}" for release in service().releases.all())
+    return "|".join(
+        f"{each.version} {each.status} {each.issued}" for each in service().releases.all()
+    )
 
 
 def _mementos(path: str) -> tuple[Original, tuple[Release, ...]]:

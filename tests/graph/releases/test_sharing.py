@@ -102,12 +102,17 @@ def test_a_release_keeps_little_of_its_own(releases: Releases) -> None:
     folder, base = releases.path / "4", releases.path / "1"
     assert (folder / "index.sqlite").samefile(base / "index.sqlite")
     assert (folder / "terms.sqlite").samefile(base / "terms.sqlite")
-    of_base = {path.name for path in (base / "store").glob("*.sst")}
-    for name in of_base:
-        assert (folder / "store" / name).samefile(base / "store" / name)
-    own = [p.stat().st_size for p in (folder / "store").glob("*.sst") if p.name not in of_base]
-    shared = [(base / "store" / name).stat().st_size for name in of_base]
-    assert 0 < sum(own) < sum(shared)
+    of_base = {path.name: path.stat().st_size for path in (base / "store").glob("*.sst")}
+    shared = {
+        name: size
+        for name, size in of_base.items()
+        if (folder / "store" / name).exists()
+        and (folder / "store" / name).samefile(base / "store" / name)
+    }
+    # RocksDB may merge the files of a kilobyte that name the graphs whenever it likes
+    assert sum(shared.values()) > 0.95 * sum(of_base.values())
+    own = [p.stat().st_size for p in (folder / "store").glob("*.sst") if p.name not in shared]
+    assert 0 < sum(own) < sum(shared.values())
 
 
 def test_what_is_said_of_a_term_is_read_through_the_layers(releases: Releases) -> None:
