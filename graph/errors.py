@@ -153,7 +153,8 @@ class GoneError(RequestError):
         removed_on: ISO date of the removal.
         replaced_by: IRIs that took its place, if any.
         label: language -> what it was called; ``und`` for a name without a language.
-        last_version: address of its document in the last release that has it; empty if none has.
+        last_version: address of its document in the last release that has it; empty unless
+            whoever raises it on knows one.
     """
 
     def __init__(
@@ -162,13 +163,12 @@ class GoneError(RequestError):
         removed_on: str,
         replaced_by: Sequence[str] = (),
         label: Mapping[str, str] = MappingProxyType({}),
-        last_version: str = "",
     ) -> None:
         self.iri = iri
         self.removed_on = removed_on
         self.replaced_by = tuple(replaced_by)
         self.label = dict(label)
-        self.last_version = last_version
+        self.last_version = ""
         remedy = f"use {' or '.join(replaced_by)}" if replaced_by else ""
         super().__init__(f"{iri} was removed on {removed_on}", remedy=remedy)
 

@@ -34,7 +34,7 @@ from .terms import (
     Term,
     Variable,
 )
-from .written_quads import written_parts
+from .written_quads import graph_names, written_parts
 
 _BULK_LINES = 250_000
 """Statements that are loaded at once; Oxigraph holds about 600 bytes of each until they are."""
@@ -185,7 +185,7 @@ class LiveStore(EmbeddedReader):
                 self._load(change.added)
             else:
                 self._store.extend(change.added)
-            for name in {quad.graph_name for quad in change.removed}:
+            for name in graph_names(change.removed):
                 if isinstance(name, NamedNode) and next(self.quads(graph=name), None) is None:
                     self._store.remove_graph(name)
         except OSError as error:

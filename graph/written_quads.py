@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import IO, TYPE_CHECKING, Protocol, cast, overload, runtime_checkable
 
-from .terms import NamedNode, Quad, RdfFormat, parse
+from .terms import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, parse
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -163,3 +163,9 @@ def written_parts(quads: Sequence[Quad]) -> tuple[list[WrittenQuads], list[Quad]
     written = [part for part in parts if isinstance(part, WrittenQuads)]
     rest = [quad for part in parts if not isinstance(part, WrittenQuads) for quad in part]
     return written, rest
+
+
+def graph_names(quads: Sequence[Quad]) -> set[NamedNode | BlankNode | DefaultGraph]:
+    """Return the graphs that quads are in; of written quads none is read for it."""
+    written, rest = written_parts(quads)
+    return {part.graph for part in written}.union(quad.graph_name for quad in rest)

@@ -40,6 +40,11 @@ class Entry:
         return NamedNode(f"{self.base_iri}graph/catalogue")
 
     @property
+    def data_graph(self) -> NamedNode:
+        """Return the named graph of the dataset itself."""
+        return NamedNode(f"{self.base_iri}graph/{self.dataset.slug}")
+
+    @property
     def iri(self) -> NamedNode:
         """Return the IRI of the dataset."""
         return NamedNode(f"{self.base_iri}id/dataset/{self.dataset.slug}")
@@ -87,7 +92,7 @@ class Entry:
             RDF.type: [DCAT.Dataset, MH.Dataset],
             DCT.type: [dataset.kind],
             MH.slug: [Literal(dataset.slug)],
-            SD.name: [NamedNode(f"{self.base_iri}graph/{dataset.slug}")],
+            SD.name: [self.data_graph],
             VOID.triples: [_integer(triples)],
             MH.recordCount: [_integer(records)],
         }

@@ -18,7 +18,7 @@ from ..graph.generations import Generations, Writer
 from ..graph.moment import this_second
 from ..graph.namespaces import DCT
 from ..graph.store import Reader
-from ..graph.terms import Literal, NamedNode
+from ..graph.terms import Literal
 from ..shapes.check import check
 from ..shapes.report import Finding, Report
 from ..shapes.view import View
@@ -131,7 +131,7 @@ def _compare(
     for edition in editions:
         slug = edition.dataset.slug
         entry = Entry(base_iri, edition.dataset)
-        graph = NamedNode(f"{base_iri}graph/{slug}")
+        graph = entry.data_graph
         after = stage.quads[slug]
         before = set(published.quads(graph=graph)) if published is not None else set()
         own = (

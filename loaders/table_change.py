@@ -61,7 +61,7 @@ class TableChange:
             lines: what shall be published.
             kept: written records of which everything stays as it is published.
         """
-        graph, known = _graph_of(entry), None
+        graph, known = entry.data_graph, None
         if newest is not None:
             manifest, name = newest.manifest, graph.value
             before = read_digests(data_dir, entry.dataset.slug, manifest.digests.get(name))
@@ -115,17 +115,13 @@ class TableChange:
         else:
             # something of the graph was not in the file
             return
-        digest = newest.manifest.digests.get(_graph_of(self.entry).value)
+        digest = newest.manifest.digests.get(self.entry.data_graph.value)
         write_digests(data_dir, self.entry.dataset.slug, digest, digests)
-
-
-def _graph_of(entry: Entry) -> NamedNode:
-    return NamedNode(f"{entry.base_iri}graph/{entry.dataset.slug}")
 
 
 def _tombstones(published: Reader, found: LineChange, entry: Entry, today: date) -> Change:
     """Return the change to the graph of tombstones: for records that go, and that come back."""
-    graph, tombs = _graph_of(entry), NamedNode(f"{entry.base_iri}graph/tombstones")
+    graph, tombs = entry.data_graph, NamedNode(f"{entry.base_iri}graph/tombstones")
     added = [
         quad
         for subject in found.gone

@@ -164,8 +164,7 @@ def _compared(
     kept = left_out
     if left_out and checked.report.match.missing_must and published is not None:
         # the column may be what tells records apart, so nobody knows which have gone
-        graph = NamedNode(f"{entry.base_iri}graph/{entry.dataset.slug}")
-        kept |= {str(q.subject) for q in published.quads(None, RDF.type, None, graph)}
+        kept |= {str(q.subject) for q in published.quads(None, RDF.type, None, entry.data_graph)}
     return TableChange.between(newest, published, data_dir, entry, lines, kept)
 
 

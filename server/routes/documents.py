@@ -154,8 +154,8 @@ def _tombstone(generation: Generation, iri: str, named: Form | None) -> Response
         try:
             raise_if_gone(generation, iri)
         except GoneError as error:
-            known = (error.iri, error.removed_on, error.replaced_by, error.label)
-            raise GoneError(*known, last) from error
+            error.last_version = last
+            raise
     left = tombstone(generation, iri)
     links = [f'<{encode_iri(iri)}>; rel="describes"']
     links += [f'<{last}>; rel="predecessor-version"'] if last else []

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from moothall.graph.change import Change
 from moothall.graph.store import LiveStore, WorkingCopy
 from moothall.graph.terms import Literal, NamedNode, Quad, RdfFormat
-from moothall.graph.written_quads import Joined, WrittenQuads, written_parts
+from moothall.graph.written_quads import Joined, WrittenQuads, graph_names, written_parts
 
 GRAPH = NamedNode("https://data.example.org/graph/a")
 SUBJECT = NamedNode("https://data.example.org/id/a")
@@ -74,3 +74,11 @@ def test_written_quads_can_be_written_and_removed_again() -> None:
     store.apply(Change(added=written("a", "b")))
     store.apply(Change(removed=written("a"), added=written("c")))
     assert set(store.quads()) == {quad("b"), quad("c")}
+
+
+def test_the_graphs_of_quads_are_told_without_reading_those_that_are_written() -> None:
+    other = NamedNode("https://data.example.org/graph/b")
+    unread = WrittenQuads(["this is no statement"], GRAPH)
+    quads = Joined([unread, [Quad(SUBJECT, PREDICATE, SUBJECT, other)]])
+    assert graph_names(quads) == {GRAPH, other}
+    assert graph_names([]) == set()
