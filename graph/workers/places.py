@@ -105,6 +105,11 @@ class Places:
             if run in self._long:
                 self._long.remove(run)
             self._short.discard(run)
+            if not self._is_closed and None in self._free and not run.is_ended:
+                # its worker has read much, which serves the next; one that ends closes it
+                self._free.remove(None)
+                self._free.append(run.connection)
+                return
         if run.connection is not None:
             run.connection.close()
 

@@ -123,6 +123,8 @@ class WorkerPool:
             if not is_whole:
                 # What is still to come on it would be taken for the reply to another query.
                 self._drop(run)
+            elif run.is_long and run.connection is not None:
+                run.connection.be_patient(limits.slow_after_s)
             self._places.leave(run)
         return self._read(reply)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import mmap
 from struct import Struct
 
-_SLOT = Struct("=dBBB")
+_SLOT = Struct("=dBBBB")
 _STARTED = Struct("=d")
-_LONG, _STOPPING, _READY = 8, 9, 10
+_LONG, _STOPPING, _READY, _DONE = 8, 9, 10, 11
 
 
 class Slot:
@@ -33,8 +33,13 @@ class Slot:
 
     @property
     def is_long(self) -> bool:
-        """Whether its query counts as long; the worker retires after it."""
+        """Whether its query counts as long."""
         return bool(self._memory[self._offset + _LONG])
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the long query is answered, and the worker would take others."""
+        return bool(self._memory[self._offset + _DONE])
 
     @property
     def is_stopping(self) -> bool:
@@ -54,13 +59,22 @@ class Slot:
         """Say that the running query counts as long."""
         self._memory[self._offset + _LONG] = 1
 
+    def mark_done(self) -> None:
+        """Say that the long query is answered, and that others would be taken."""
+        self._memory[self._offset + _DONE] = 1
+
+    def mark_fresh(self) -> None:
+        """Say that the worker is as good as a new one."""
+        self._memory[self._offset + _DONE] = 0
+        self._memory[self._offset + _LONG] = 0
+
     def mark_stopping(self) -> None:
         """Ask the worker to end after its query."""
         self._memory[self._offset + _STOPPING] = 1
 
     def clear(self) -> None:
         """Make the slot ready for another worker."""
-        _SLOT.pack_into(self._memory, self._offset, 0.0, 0, 0, 0)
+        _SLOT.pack_into(self._memory, self._offset, 0.0, 0, 0, 0, 0)
 
 
 def make_slots(count: int) -> list[Slot]:

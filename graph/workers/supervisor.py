@@ -1,5 +1,8 @@
 """The supervisor: it forks workers, makes long ones yield, and remembers how each came to its end.
 
+A worker that has answered a long query has read much of the store, so it is worth more than a new
+one: it takes its place among the others again, where the supervisor may raise its priority.
+
 It never opens a store, so nothing that a query does can reach it, and a fork of it is small.
 """
 
@@ -31,6 +34,8 @@ _TICK_S = 0.02
 _NICE = 15
 _FAILED_START_WAIT_S = 0.5
 _SPARE_SLOTS = 4
+_SPARE_WORKERS = 1
+"""Workers over the number, which wait for the next long query so that none need be forked."""
 
 
 class Supervisor:
@@ -55,6 +60,7 @@ class Supervisor:
         self._is_orphan = False
         self._folder = folder
         self._no_fork_before = 0.0
+        self._may_raise_priority = True
         self._selector = selectors.DefaultSelector()
 
     def run(self) -> None:
@@ -71,6 +77,7 @@ class Supervisor:
         while not self._is_stopping:
             self._wait(_TICK_S)
             self._reap()
+            self._take_back_done()
             self._fork_missing()
             self._demote_long()
             self._control.answer(self._children, self._count())
@@ -106,8 +113,7 @@ class Supervisor:
     def _fork_missing(self) -> None:
         now = time.monotonic()
         while self._free and now >= self._no_fork_before:
-            fresh = sum(not slot.is_long for slot in self._children.values())
-            if fresh >= self._limits.fresh_workers:
+            if self._count()["fresh"] >= self._limits.fresh_workers:
                 return
             slot = self._free.pop()
             slot.clear()
@@ -134,7 +140,10 @@ class Supervisor:
             self._control.close()
             self._complaints.take_over()
             enter_sandbox(supervisor_pid, self._limits.query_memory_bytes)
-            Worker(self._listener, self._data_dir, slot, self._limits, supervisor_pid).run()
+            may_stay = self._may_raise_priority
+            Worker(
+                self._listener, self._data_dir, slot, self._limits, supervisor_pid, may_stay
+            ).run()
             os._exit(RETIRED)
         finally:
             log.exception("a query worker failed")
@@ -175,6 +184,34 @@ class Supervisor:
                 os.setpriority(os.PRIO_PROCESS, pid, _NICE)
         except (ProcessLookupError, PermissionError) as error:
             log.debug("query worker %s keeps its priority: %s", pid, error)
+
+    def _take_back_done(self) -> None:
+        """Let workers that have answered a long query take others as before."""
+        for pid, slot in self._children.items():
+            if slot.is_long and slot.is_done:
+                if self._has_enough() or not self._raise_priority(pid):
+                    slot.mark_stopping()
+                else:
+                    slot.mark_fresh()
+
+    def _has_enough(self) -> bool:
+        return self._count()["fresh"] > self._limits.fresh_workers + _SPARE_WORKERS
+
+    def _raise_priority(self, pid: int) -> bool:
+        """Undo `_lower_priority`; return whether it could be done, which takes a privilege."""
+        if self._limits.demotion == "none":
+            return True
+        try:
+            if self._limits.demotion == "idle" and hasattr(os, "SCHED_IDLE"):
+                os.sched_setscheduler(pid, os.SCHED_OTHER, os.sched_param(0))
+            else:
+                os.setpriority(os.PRIO_PROCESS, pid, 0)
+        except ProcessLookupError:
+            return False
+        except PermissionError:
+            self._may_raise_priority = False
+            return False
+        return True
 
     def _count(self) -> dict[str, int]:
         long = sum(slot.is_long for slot in self._children.values())

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import socket
+import sys
 import time
 from pathlib import Path
 
@@ -32,6 +34,9 @@ from .wire import (
 _LOOK_UP_S = 1.0
 """Seconds between two looks at which generation is served, while there is nothing to do."""
 
+_STAY_SHARE = 4
+"""A worker has held little if it never held more than this part of what a query may hold."""
+
 _RECEIVE_BYTES = 4_096
 """Bytes of a request that are received at first: nearly all are shorter, and more room than that
 costs the allocator more than the request does."""
@@ -46,6 +51,7 @@ class Worker:
         slot: where the supervisor sees what this worker does.
         limits: the settings.
         supervisor_pid: the process that forked it.
+        may_stay: whether it may go on after a query that took long.
     """
 
     def __init__(
@@ -55,6 +61,7 @@ class Worker:
         slot: Slot,
         limits: WorkerLimits,
         supervisor_pid: int,
+        may_stay: bool = False,
     ) -> None:
         self._listener = listener
         self._slot = slot
@@ -63,6 +70,7 @@ class Worker:
         self._graph = ServedGraph(data_dir)
         self._releases = ReleaseGraphs(data_dir)
         self._watch = ClientWatch(slot)
+        self._may_stay = may_stay
         self._is_spent = False
 
     def run(self) -> None:
@@ -89,8 +97,13 @@ class Worker:
         self._releases.let_go()
 
     def _is_to_end(self) -> bool:
-        if self._is_spent or self._slot.is_long or self._slot.is_stopping:
+        if self._is_spent or self._slot.is_stopping:
             return True
+        if self._slot.is_long:
+            # what it has read is of use to the next query; what it holds and does not use is not
+            if not self._may_stay or _peak_bytes() * _STAY_SHARE > self._limits.query_memory_bytes:
+                return True
+            self._slot.mark_done()
         # Where the kernel does not end a process with its parent, it sees for itself.
         return os.getppid() != self._supervisor_pid
 
@@ -158,3 +171,9 @@ class Worker:
         body = write_error(error)
         head = write_reply(Reply(ERROR, "json", False, self._graph.number, len(body)))
         connection.sendall(head + body)
+
+
+def _peak_bytes() -> int:
+    """Return the most memory that this process has held."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,11 +19,17 @@ from moothall.graph.errors import (
     QueryWorkerError,
     StoreMissingError,
 )
+from moothall.graph.namespaces import RDFS
+from moothall.graph.workers.limits import Demotion
 from moothall.graph.workers.pool import WorkerPool
 from moothall.graph.workers.process import QueryWorkers
 from moothall.graph.workers.wire import QueryRequest
 
 from .conftest import BOMB, LIMITS, LOOK_UP, publish, things, wait_until
+
+only_root = pytest.mark.skipif(
+    os.geteuid() != 0, reason="only root may raise the priority of a process"
+)
 
 ROWS = "SELECT ?s ?o { ?s <http://www.w3.org/2000/01/rdf-schema#label> ?o } ORDER BY ?s"
 
@@ -164,6 +171,38 @@ def test_long_queries_give_up_their_places(pool: WorkerPool) -> None:
             assert answer.length
         assert not any(bomb.done() for bomb in bombs)
         assert pool.status().workers["long"] == 2
+
+
+PAIRS = f"{{ ?a <{RDFS.label.value}> ?b . ?c <{RDFS.label.value}> ?d }}"
+QUITE_LONG = f"SELECT (COUNT(*) AS ?n) {PAIRS}"
+HUNGRY = f"SELECT DISTINCT ?a ?c {PAIRS} OFFSET 999999"
+
+
+@pytest.mark.parametrize("demotion", ["none", pytest.param("idle", marks=only_root)])
+def test_a_worker_goes_on_after_a_long_query(data_dir: Path, demotion: Demotion) -> None:
+    limits = replace(LIMITS, query_timeout_s=30.0, slow_after_s=0.02, demotion=demotion)
+    with QueryWorkers(data_dir, limits) as running:
+        pool = WorkerPool(running.folder, limits)
+        for number in range(3):
+            with pool.ask(QueryRequest(text=f"{QUITE_LONG} #{number}")) as answer:
+                assert answer.length
+            wait_until(lambda: not pool.status().workers["long"], "it counts as fresh again")
+        assert pool.status().workers["endings"] == {}
+        pids = Path(f"/proc/{running.pid}/task/{running.pid}/children").read_text().split()
+        assert {os.sched_getscheduler(int(pid)) for pid in pids} == {os.SCHED_OTHER}
+        pool.close()
+
+
+def test_a_worker_that_has_held_much_ends_after_a_long_query(data_dir: Path) -> None:
+    limits = replace(LIMITS, query_timeout_s=30.0, slow_after_s=0.02, demotion="none")
+    with QueryWorkers(data_dir, limits) as running:
+        pool = WorkerPool(running.folder, limits)
+        with pool.ask(QueryRequest(text=HUNGRY)) as answer:
+            assert answer.length
+        wait_until(lambda: pool.status().workers["endings"] == {"exit 0": 1}, "it has ended")
+        with pool.ask(QueryRequest(text=LOOK_UP)) as answer:
+            assert answer.length
+        pool.close()
 
 
 def test_a_client_with_fewer_long_queries_comes_first(pool: WorkerPool) -> None:
