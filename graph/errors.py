@@ -13,7 +13,8 @@
     │   ├── GoneError        it was published once and has been removed
     │   ├── NotAcceptableError   it exists, but in none of the forms asked for
     │   ├── QueryError       the SPARQL text is wrong (line, column)
-    │   │   └── QuerySyntaxError     it is not SPARQL; shows the line
+    │   │   ├── QuerySyntaxError     it is not SPARQL; shows the line
+    │   │   └── GraphStateError      it needs a graph to be there, or not, and it is otherwise
     │   ├── QueryTimeoutError    the query took longer than it may
     │   ├── QueryMemoryError     the query needed more memory than it may
     │   ├── ContentError     the body is not what its media type says (line, column)
@@ -204,6 +205,17 @@ class QueryError(RequestError):
         self.column = column
         where = f"line {line}, column {column}" if line is not None else ""
         super().__init__(what, where=where, remedy="see https://www.w3.org/TR/sparql11-query/")
+
+
+class GraphStateError(QueryError):
+    """An update needs a graph to be there, or not to be there, and it is otherwise.
+
+    Source: SPARQL 1.1 Update, sections 3.2.1 (CREATE) and 3.2.2 (DROP).
+    """
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.remedy = "write SILENT after the keyword if that does not matter"
 
 
 class ContentError(RequestError):

@@ -15,6 +15,7 @@ from ..graph.errors import (
     EndpointSlowError,
     ForbiddenError,
     GoneError,
+    GraphStateError,
     LimitError,
     MoothallError,
     NotAcceptableError,
@@ -54,6 +55,7 @@ STATUSES: dict[type[MoothallError], int] = {
     ForbiddenError: 403,
     PreconditionError: 412,
     StillUsedError: 409,
+    GraphStateError: 409,
     BusyError: 503,
     LimitError: 413,
     SourceError: 422,
@@ -89,6 +91,7 @@ _NAMES: dict[int, str] = {
 """HTTP status -> name of the kind of problem, which the page about the service explains."""
 
 _OWN_NAMES: dict[type[MoothallError], str] = {
+    GraphStateError: "state-of-graphs",
     QueryTimeoutError: "timeout",
     QueryMemoryError: "memory",
     BusyError: "busy",

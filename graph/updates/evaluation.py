@@ -8,11 +8,13 @@ Source: SPARQL 1.1 Update, section 3.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ..errors import (
     ForbiddenError,
+    GraphStateError,
     QueryError,
     QuerySyntaxError,
     RequestError,
@@ -27,6 +29,9 @@ from .request import Evaluated, UpdateRequest
 from .telling import tell
 from .trial import try_out
 
+_ABOUT_GRAPHS = re.compile(r"The graph .* (does not exist|already exists)", re.DOTALL)
+"""What Oxigraph says of a graph that is not there, or is."""
+
 
 def evaluate(before: EmbeddedReader, request: UpdateRequest, folder: Path) -> Evaluated:
     """Return what an update would do to a store, which itself is only read.
@@ -39,6 +44,7 @@ def evaluate(before: EmbeddedReader, request: UpdateRequest, folder: Path) -> Ev
     Raises:
         QuerySyntaxError: the text is no update.
         QueryError: it asks for what cannot be done.
+        GraphStateError: it makes a graph that is there, or drops one that is not.
         RequestError: it states its dataset in two places.
         ForbiddenError: it fetches something.
         ServiceForbiddenError: it calls another endpoint.
@@ -54,7 +60,8 @@ def evaluate(before: EmbeddedReader, request: UpdateRequest, folder: Path) -> Ev
             return tell(before, operations, request)
         return try_out(before, operations, request, folder)
     except RuntimeError as error:
-        raise QueryError(f"the update cannot be done: {error}") from error
+        kind = GraphStateError if _ABOUT_GRAPHS.match(str(error)) else QueryError
+        raise kind(f"the update cannot be done: {error}") from error
     except OSError as error:
         raise StoreError(
             f"the copy of the store could not be written: {error}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from ..errors import (
+    GraphStateError,
     LimitError,
     MoothallError,
     QueryBusyError,
@@ -50,6 +51,8 @@ def read_error(body: bytes, retry_after_s: int) -> MoothallError:
             return QuerySyntaxError(said, **place, source_line=source_line)
         case "QueryError":
             return QueryError(what, **place)
+        case "GraphStateError":
+            return GraphStateError(what)
         case "ServiceForbiddenError":
             return ServiceForbiddenError()
         case "QueryMemoryError":

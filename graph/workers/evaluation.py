@@ -19,6 +19,7 @@ from ..terms import (
     serialize,
 )
 from .answer_writer import AnswerWriter, EnoughRowsError
+from .columns import name_columns
 from .keywords import uses_keyword
 from .syntax import explain_syntax_error
 from .wire import QueryRequest
@@ -56,7 +57,9 @@ def evaluate(reader: EmbeddedReader, request: QueryRequest) -> Outcome:
         if _uses_keyword("SERVICE", reader, request, text):
             _check_syntax(reader, request, text, request.prefixes)
             raise ServiceForbiddenError
-        outcome: Outcome = _ask_as_it_is(reader, request, text, _dataset(reader, request, text))
+        dataset = _dataset(reader, request, text)
+        text = name_columns(text, lambda: _variables_of(request, text))
+        outcome: Outcome = _ask_as_it_is(reader, request, text, dataset)
     except SyntaxError as error:
         raise explain_syntax_error(str(error.msg or error), text, request.prefixes) from error
     except (RuntimeError, ValueError) as error:
@@ -120,6 +123,12 @@ def _ask_as_it_is(
         except SyntaxError:
             pass
     return _ask_store(reader, request, text, request.prefixes, **dataset)
+
+
+def _variables_of(request: QueryRequest, text: str) -> list[str]:
+    """Return the names of the variables that a SELECT yields, which takes no statements to tell."""
+    outcome: QuerySolutions = _ask_as_it_is(EmbeddedReader.of(()), request, text, {})
+    return [variable.value for variable in outcome.variables]
 
 
 def _ask_store(

@@ -8,6 +8,7 @@ import pytest
 
 from moothall.graph.errors import (
     ForbiddenError,
+    GraphStateError,
     QueryError,
     QueryMemoryError,
     QuerySyntaxError,
@@ -57,7 +58,7 @@ def test_what_an_update_would_do_comes_back_from_the_process(run: Run, tmp_path:
     ("text", "kind"),
     [
         ("INSERT DATA { nonsense", QuerySyntaxError),
-        ("DROP GRAPH <x:nowhere>", QueryError),
+        ("DROP GRAPH <x:nowhere>", GraphStateError),
         ("LOAD <http://127.0.0.1:9/>", ForbiddenError),
         ("DELETE { ?a ?b 1 } WHERE { SERVICE <http://127.0.0.1:9/> {} }", ServiceForbiddenError),
         ("INSERT { ?s a 1 } WHERE " + "{" * 20_000 + "}" * 20_000, QueryError),

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from moothall.graph.errors import QueryError
+from moothall.graph.errors import QueryError, QuerySyntaxError
 from moothall.graph.terms import QueryResultsFormat, RdfFormat, parse
 from moothall.graph.workers.answer import MEDIA_TYPES
 from moothall.graph.workers.pool import WorkerPool
@@ -52,6 +52,31 @@ def test_a_graph_is_the_same_in_every_form(
     text = f"DESCRIBE <{BASE}id/thing/7>"
     body = ask(pool, QueryRequest(text=text, graph_form=form, prefixes=prefixes))
     assert len({q.triple for q in parse(body, format=formats[form])}) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("SELECT * { ?s ?p ?o } LIMIT 1", "s,p,o"),
+        ("# SELECT * { ?o }\nBASE <http://a/> PREFIX z: <*> select\tdistinct*{?z $a ?m}", "z,a,m"),
+        ("SELECT REDUCED * { ?b ?a ?c . FILTER NOT EXISTS { ?hidden ?a ?b } }", "b,a,c"),
+        ("SELECT * { { SELECT * { ?z ?y ?x } } MINUS { ?w ?y ?x . ?w ?y ?v } }", "z,y,x"),
+        ('SELECT * { ?s ?q "?a" . BIND(1 AS ?b) } VALUES ?c { 2 }', "s,q,b,c"),
+        ("SELECT ?o (COUNT(*) AS ?n) ?s { ?s ?p ?o } GROUP BY ?o ?s", "o,n,s"),
+        ("SELECT * {}", ""),
+    ],
+)
+def test_columns_are_in_the_order_of_the_query(pool: WorkerPool, text: str, columns: str) -> None:
+    rows = ask(pool, QueryRequest(text=text, row_form="csv", is_union=True))
+    assert rows.splitlines()[0] == columns
+    body = json.loads(ask(pool, QueryRequest(text=text, row_form="json", is_union=True)))
+    assert body["head"]["vars"] == [c for c in columns.split(",") if c]
+
+
+def test_a_fault_in_a_query_with_a_star_keeps_its_place(pool: WorkerPool) -> None:
+    with pytest.raises(QuerySyntaxError) as raised:
+        ask(pool, QueryRequest(text="SELECT *\n{ ?s ?p ?o FILTER(?o > ) }"))
+    assert (raised.value.line, raised.value.column) == (2, 27)
 
 
 def test_every_form_has_a_media_type() -> None:

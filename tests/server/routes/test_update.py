@@ -77,7 +77,7 @@ def test_the_request_may_say_what_the_conditions_read(
         (ONE, UPDATE, "?default-graph-uri=x:g", 400),
         ("LOAD <http://127.0.0.1:9/>", UPDATE, "", 403),
         ("INSERT {?a ?b 1} WHERE { SERVICE <http://127.0.0.1:9/> {?a ?b ?c} }", UPDATE, "", 403),
-        ("DROP GRAPH <x:nowhere>", UPDATE, "", 400),
+        ("DROP GRAPH <x:nowhere>", UPDATE, "", 409),
     ],
 )
 def test_a_bad_update_changes_nothing(
