@@ -42,7 +42,7 @@ class Config:
     keep_load_reports: int = _setting(
         20, "Reports of loads of tables that are kept of each dataset; the oldest go first."
     )
-    max_source_bytes: int = _setting(200_000_000, "Largest source that a load reads.")
+    max_source_bytes: int = _setting(500_000_000, "Largest source that a load reads.")
     standards_dir: Path | None = _setting(
         None, "Folder of further data standards, one Turtle file each; none if not set."
     )

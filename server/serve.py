@@ -24,6 +24,7 @@ from .app import create_app
 from .connections.handler import AWAKE, Handler
 from .connections.watch import Watch
 from .front import Front
+from .parent import end_with_parent
 from .queries import worker_limits
 from .routes.service import service_of
 from .uploads import body_limit
@@ -55,6 +56,7 @@ def load_application(workers: Path | None, _: str) -> Flask:
     """
     config = Config.from_env(os.environ)
     set_up_logging(config.log_format)
+    end_with_parent()
     application = create_app(config, workers)
     # granian's own callback holds one of its threads for as long as a client is slow
     mp._wsgi_call_wrap = partial(_handler_of, config)  # type: ignore[attr-defined]

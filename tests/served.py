@@ -73,6 +73,11 @@ class ServedProcess:
         self._process.terminate()
         self._process.wait(timeout=_END_S)
 
+    def end_first(self) -> None:
+        """End the process that started the others as nothing can prepare for."""
+        self._process.kill()
+        self._process.wait(timeout=_END_S)
+
     def end(self, number: signal.Signals) -> None:
         """Send all its processes a signal, and wait for the first of them."""
         os.killpg(self._process.pid, number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import sys
 import threading
 import time
@@ -107,7 +108,9 @@ def test_a_worker_that_is_killed_is_an_error_and_the_next_query_is_answered(site
 
 
 def test_an_answer_that_the_end_of_the_service_cuts_does_not_look_whole(site: Site) -> None:
-    data = f"GET /sparql?query={quote(EVERYTHING)} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+    # more than the kernel takes off the service's hands
+    query = "SELECT * { ?s ?p ?o VALUES ?n { 0 1 2 3 4 5 6 7 8 9 } }"
+    data = f"GET /sparql?query={quote(query)} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
     killed = site.web_process()
     with site.connect(data, unread_bytes=4_096) as connection:
         received = b""
@@ -125,6 +128,20 @@ def test_an_answer_that_the_end_of_the_service_cuts_does_not_look_whole(site: Si
     # another takes its place
     wait_for(lambda: is_served_anew(site, killed), "the service is back")
     answers(site)
+
+
+def test_the_end_of_the_first_process_ends_the_others(site: Site) -> None:
+    site.end_first()
+    try:
+        wait_for(lambda: not accepts(site), "nobody listens at the port any more")
+    finally:
+        site.start()
+    answers(site)
+
+
+def accepts(site: Site) -> bool:
+    with socket.socket() as connection:
+        return connection.connect_ex(("127.0.0.1", site.port)) == 0
 
 
 def is_served_anew(site: Site, killed: int) -> bool:
