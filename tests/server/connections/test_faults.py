@@ -19,7 +19,6 @@ from .conftest import Site
 
 LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
 QUERY = f"SELECT ?label {{ <x:7> {LABEL} ?label }}"
-EVERYTHING = "SELECT ?s ?p ?o { GRAPH <x:g> { ?s ?p ?o } }"
 BOMB = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 DEEP = 10_000
 
