@@ -45,6 +45,7 @@ MEASUREMENTS: dict[str, Callable[[], list[Row]]] = {
     "checking": checking.measure,
     "impact": impact.measure,
     "releases": releases.measure,
+    "publishing-to-six-million": publishing.measure_six_million,
     "endpoint-of-five-million": endpoint.measure_five_million,
     "setup": setup.measure,
 }
