@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from .attribution import AGENT_NAME
 from .errors import ConfigError
 from .logs import LogFormat
 
@@ -112,6 +113,11 @@ class Config:
     tokens_file: Path | None = _setting(
         None, "File of the tokens for writing over HTTP; without one, nobody may."
     )
+    published_by: str = _setting(
+        "",
+        "Who publishes with the commands that have no --by: a team or role such as "
+        "standards-team, for everybody to read; nobody is named if empty.",
+    )
     update_timeout_s: int = _setting(30, "Seconds that a SPARQL update may take.")
     update_memory_bytes: int = _setting(
         2_000_000_000, "Address space that a SPARQL update may take."
@@ -137,6 +143,12 @@ class Config:
                 f"{self.default_graph!r} is no default graph",
                 where="MOOTHALL_DEFAULT_GRAPH",
                 remedy="write union or unnamed",
+            )
+        if self.published_by and not AGENT_NAME.fullmatch(self.published_by):
+            raise ConfigError(
+                f"{self.published_by!r} cannot be the name of who publishes",
+                where="MOOTHALL_PUBLISHED_BY",
+                remedy="name a team or a role in small letters, digits and hyphens",
             )
         if self.log_format not in ("text", "json"):
             raise ConfigError(

@@ -19,7 +19,8 @@
     │   ├── ContentError     the body is not what its media type says (line, column)
     │   ├── UnauthorisedError    who asks has not shown that they may write
     │   ├── ForbiddenError   nobody may do that
-    │   │   └── ServiceForbiddenError    the query calls an endpoint that it may not
+    │   │   ├── ServiceForbiddenError    the query calls an endpoint that it may not
+    │   │   └── RoleError        somebody may do that, and who asks may not
     │   ├── PreconditionError    a write was to be done only if something is so, and it is not
     │   ├── BusyError        somebody else is at it; says when to come back
     │   │   └── QueryBusyError   every place for a query is taken
@@ -228,6 +229,25 @@ class UnauthorisedError(RequestError):
 
 class ForbiddenError(RequestError):
     """Nobody may do that."""
+
+
+class RoleError(ForbiddenError):
+    """Who asks is known, and their role does not let them do that.
+
+    Args:
+        action: what they asked to do.
+        role: the role that they have.
+        needed: the role that may do it.
+    """
+
+    def __init__(self, action: str, role: str, needed: str) -> None:
+        self.role = role
+        self.needed = needed
+        super().__init__(
+            f"{action} needs the role {needed}, and this token has the role {role}",
+            remedy=f"ask somebody with the role {needed} to do it, or those who run this service "
+            f"for such a token: 'moothall token add NAME --role {needed}'",
+        )
 
 
 class PreconditionError(RequestError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 
+from ..graph.attribution import NOBODY, Attribution
 from ..graph.config import Config
 from ..graph.errors import SourceError, UnknownFormatError
 from ..graph.generations import Generations
@@ -31,6 +32,7 @@ def load(
     on_violation: OnViolation = "refuse",
     draft: bool = False,
     is_confirmed: bool = False,
+    attribution: Attribution = NOBODY,
     progress: Progress = lambda _: None,
 ) -> LoadReport:
     """Return what loading a file or web address did.
@@ -49,6 +51,7 @@ def load(
         on_violation: ``refuse``, ``publish`` or ``quarantine``.
         draft: do everything except writing.
         is_confirmed: whether terms that are still used may become not for new use.
+        attribution: who publishes, and why.
         progress: is told each step.
 
     Raises:
@@ -74,6 +77,7 @@ def load(
             licence=_checked_licence(licence, source) if licence else None,
             on_violation=on_violation,
             draft=draft,
+            attribution=attribution,
         )
         return load_table(generations, config, source, asked, progress)
     progress(f"reading {source.name} as {format.title}")
@@ -91,6 +95,7 @@ def load(
         on_violation=on_violation,
         draft=draft,
         is_confirmed=is_confirmed,
+        attribution=attribution,
         progress=progress,
     )
 

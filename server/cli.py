@@ -26,6 +26,7 @@ from ..graph.errors import (
     StillUsedError,
     StoreError,
 )
+from .commands.attributing import attributed, attribution_of
 from .commands.opening import opened, opened_folder
 from .commands.quality import quality, review
 from .commands.reading import export, query
@@ -140,6 +141,7 @@ def init() -> None:
 )
 @click.option("--draft", is_flag=True, help="Do everything except publishing.")
 @click.option("--yes", is_flag=True, help="Deprecate terms that are still used without asking.")
+@attributed
 def load(
     sources: tuple[str, ...],
     as_format: str | None,
@@ -154,6 +156,8 @@ def load(
     on_violation: Literal["refuse", "quarantine", "publish"],
     draft: bool,
     yes: bool,
+    by: str | None,
+    note: str,
 ) -> None:
     """Load files or web addresses, each checked and published as a whole.
 
@@ -161,7 +165,7 @@ def load(
     something still uses become deprecated, a person is asked first; without a terminal, --yes must
     say so.
 
-    Example: moothall load services.csv --list services --publisher ADU
+    Example: moothall load services.csv --list services --by standards-team --note "April's edition"
     """
     from ..loaders.checks.request import mapping_of
     from ..loaders.load import load as load_source
@@ -169,6 +173,7 @@ def load(
     from ..shapes.standard_files import standard_named
 
     config, generations = opened()
+    attribution = attribution_of(config, by, note)
     table = None
     if standard or sheet or chosen or personal_data:
         table = TableLoad(
@@ -191,6 +196,7 @@ def load(
             table=table,
             on_violation=on_violation,
             draft=draft,
+            attribution=attribution,
             progress=_progress(),
         )
         try:

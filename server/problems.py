@@ -25,6 +25,7 @@ from ..graph.errors import (
     QueryTimeoutError,
     QueryWorkerError,
     RequestError,
+    RoleError,
     ShapesError,
     SourceError,
     StillUsedError,
@@ -92,6 +93,7 @@ _OWN_NAMES: dict[type[MoothallError], str] = {
     QueryTimeoutError: "timeout",
     QueryMemoryError: "memory",
     BusyError: "busy",
+    RoleError: "role-needed",
     EndpointSlowError: "other-endpoint-slow",
     EndpointFailedError: "other-endpoint-failed",
 }
@@ -233,6 +235,9 @@ def _extras(error: MoothallError) -> dict[str, object]:
         extras["suggestions"] = list(error.likely)
     if isinstance(error, StillUsedError):
         extras["still_used"] = [each.as_dict() for each in error.retirements]
+    if isinstance(error, RoleError):
+        extras["role"] = error.role
+        extras["needed_role"] = error.needed
     if isinstance(error, BusyError):
         extras["retry_after_s"] = error.retry_after_s
     if isinstance(error, ShapesError):
