@@ -57,6 +57,9 @@ class Config:
     max_impact_bytes: int = _setting(
         10_000_000, "Largest file of codes that is compared with releases over the web."
     )
+    max_draft_bytes: int = _setting(
+        10_000_000, "Largest list that is handed in as a draft over the web."
+    )
     check_jobs: int = _setting(2, "Checks that run at a time, of all web processes together.")
     check_queue: int = _setting(20, "Checks that wait for a place.")
     check_timeout_s: int = _setting(120, "Seconds that a check over the web may take.")

@@ -22,6 +22,7 @@
     │   │   ├── ServiceForbiddenError    the query calls an endpoint that it may not
     │   │   └── RoleError        somebody may do that, and who asks may not
     │   ├── PreconditionError    a write was to be done only if something is so, and it is not
+    │   ├── OvertakenError   what a draft changes has been published anew since it was made
     │   ├── BusyError        somebody else is at it; says when to come back
     │   │   └── QueryBusyError   every place for a query is taken
     │   ├── EndpointFailedError  an endpoint that the query calls does not answer as it should
@@ -252,6 +253,26 @@ class RoleError(ForbiddenError):
 
 class PreconditionError(RequestError):
     """A write was to be done only if something is so, and it is not."""
+
+
+class OvertakenError(RequestError):
+    """What a draft changes has been published anew since it was handed in.
+
+    Args:
+        name: the name of the draft.
+        datasets: names of the datasets that others have changed since.
+        generation: number of the generation that the draft was made for.
+    """
+
+    def __init__(self, name: str, datasets: Sequence[str], generation: int) -> None:
+        self.datasets = tuple(datasets)
+        self.generation = generation
+        super().__init__(
+            f"{', '.join(datasets)} has changed since generation {generation}, for which the draft "
+            f"{name} was made, and publishing it would undo that",
+            remedy=f"see /changes?since={generation} for what has changed, bring it into the list, "
+            "and hand the draft in again",
+        )
 
 
 class BusyError(RequestError):

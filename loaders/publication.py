@@ -6,7 +6,7 @@ everything is computed before the first statement is written, so a refusal chang
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,6 +33,9 @@ from .source import Source
 from .staging import Edition, OnViolation, Progress, Stage, stage_editions
 from .thing_changes import quad_change
 
+Condition = Callable[[], None]
+"""Raises if something is not to be published."""
+
 
 def publish(
     generations: Generations,
@@ -45,6 +48,7 @@ def publish(
     draft: bool = False,
     is_confirmed: bool = False,
     attribution: Attribution = NOBODY,
+    condition: Condition = lambda: None,
     progress: Progress = lambda _: None,
 ) -> LoadReport:
     """Return what publishing some datasets, together as one generation, did.
@@ -60,6 +64,7 @@ def publish(
         draft: do everything except writing.
         is_confirmed: whether terms that are still used may become not for new use.
         attribution: who publishes, and why.
+        condition: raises if nothing is to be published; asked when nobody else can write any more.
         progress: is told each step.
 
     Raises:
@@ -69,6 +74,7 @@ def publish(
     """
     started = this_second()
     with hold(generations, draft) as (published, writer):
+        condition()
         stage = stage_editions(
             editions, config.base_iri, published, on_violation, progress, config.standards_dir
         )

@@ -8,7 +8,6 @@ from __future__ import annotations
 import dataclasses
 import os
 import sys
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -27,7 +26,10 @@ from ..graph.errors import (
     StoreError,
 )
 from .commands.attributing import attributed, attribution_of
+from .commands.confirming import confirms
+from .commands.drafts import draft as drafts
 from .commands.opening import opened, opened_folder
+from .commands.progress import progress
 from .commands.quality import quality, review
 from .commands.reading import export, query
 from .commands.releases import release
@@ -112,7 +114,7 @@ def init() -> None:
     from ..loaders.shipped import load_shipped
 
     config, generations = opened()
-    _tell(load_shipped(generations, config, _progress()))
+    _tell(load_shipped(generations, config, progress()))
 
 
 @main.command()
@@ -197,12 +199,12 @@ def load(
             on_violation=on_violation,
             draft=draft,
             attribution=attribution,
-            progress=_progress(),
+            progress=progress(),
         )
         try:
             report = load_one(is_confirmed=yes)
         except StillUsedError as error:
-            if not _confirms(error):
+            if not confirms(error):
                 raise
             report = load_one(is_confirmed=True)
         _tell(report)
@@ -271,7 +273,7 @@ def check(
         config,
         generations,
         sys.stdout.buffer,
-        _progress(),
+        progress(),
         lambda line: click.echo(line, err=True),
     )
     if not conforms:
@@ -323,7 +325,7 @@ def impact(
         config,
         generations,
         sys.stdout.buffer,
-        _progress(),
+        progress(),
         column=column,
         sheet=sheet,
         form=form,
@@ -353,31 +355,11 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
 
 
 for command in (
-    *(query, export),
+    *(query, export, drafts),
     *(status, rollback, backup, restore),
     *(quality, review, release, responsible, token),
 ):
     main.add_command(command)
-
-
-def _progress() -> Callable[[str], None]:
-    """Return what tells a person at a terminal of each step, and a file of none."""
-    if not sys.stderr.isatty():
-        return lambda _: None
-    return lambda step: click.echo(f"  {step}", err=True)
-
-
-def _confirms(error: StillUsedError) -> bool:
-    """Return whether the person at the terminal lets used terms be deprecated; nobody may be."""
-    if not _is_at_terminal():
-        return False
-    for line in error.retirements:
-        click.echo(line, err=True)
-    return click.confirm("Deprecate them all the same?", err=True)
-
-
-def _is_at_terminal() -> bool:
-    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def _tell(report: LoadReport) -> None:

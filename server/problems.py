@@ -19,6 +19,7 @@ from ..graph.errors import (
     MoothallError,
     NotAcceptableError,
     NotFoundError,
+    OvertakenError,
     PreconditionError,
     QueryError,
     QueryMemoryError,
@@ -55,6 +56,7 @@ STATUSES: dict[type[MoothallError], int] = {
     ForbiddenError: 403,
     PreconditionError: 412,
     StillUsedError: 409,
+    OvertakenError: 409,
     BusyError: 503,
     LimitError: 413,
     SourceError: 422,
@@ -94,6 +96,7 @@ _OWN_NAMES: dict[type[MoothallError], str] = {
     QueryMemoryError: "memory",
     BusyError: "busy",
     RoleError: "role-needed",
+    OvertakenError: "overtaken",
     EndpointSlowError: "other-endpoint-slow",
     EndpointFailedError: "other-endpoint-failed",
 }
@@ -235,6 +238,9 @@ def _extras(error: MoothallError) -> dict[str, object]:
         extras["suggestions"] = list(error.likely)
     if isinstance(error, StillUsedError):
         extras["still_used"] = [each.as_dict() for each in error.retirements]
+    if isinstance(error, OvertakenError):
+        extras["datasets"] = list(error.datasets)
+        extras["generation"] = error.generation
     if isinstance(error, RoleError):
         extras["role"] = error.role
         extras["needed_role"] = error.needed

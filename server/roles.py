@@ -20,11 +20,19 @@ class Action(StrEnum):
 
     WRITE_GRAPH = "writing a graph"
     UPDATE = "an update"
+    SEE_DRAFT = "seeing drafts"
+    PUT_DRAFT = "handing in a draft"
+    DISCARD_DRAFT = "discarding a draft"
+    PUBLISH_DRAFT = "publishing a draft"
 
 
 NEEDED: Mapping[Action, Role] = {
     Action.WRITE_GRAPH: Role.PUBLISHER,
     Action.UPDATE: Role.PUBLISHER,
+    Action.SEE_DRAFT: Role.EDITOR,
+    Action.PUT_DRAFT: Role.EDITOR,
+    Action.DISCARD_DRAFT: Role.EDITOR,
+    Action.PUBLISH_DRAFT: Role.PUBLISHER,
 }
 """Action -> the first role that may do it: whatever changes what is served needs a publisher."""
 

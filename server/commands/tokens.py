@@ -37,7 +37,7 @@ def add_token(name: str, role: str) -> None:
     """Make a token and print it; it cannot be shown again.
 
     NAME is published beside what its holder publishes, so name a team or a role, not a person.
-    A publisher may change what is served, an editor may not.
+    An editor may hand in drafts, see and discard them; a publisher may publish and write, too.
 
     Example: moothall token add standards-team --role publisher
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -25,13 +26,14 @@ CONFIRMATION = "deprecation"
 _log = logging.getLogger(__name__)
 
 
-def asked_for(action: Action) -> Attribution:
+def asked_for(action: Action, said: Mapping[str, str] | None = None) -> Attribution:
     """Return who asks for something that needs a token, and why they say they do.
 
     Who asks is whose token the request carries; why is its parameter ``note``.
 
     Args:
         action: what the request asks for.
+        said: its parameters; None for those of its address and of the form that it may be.
 
     Raises:
         UnauthorisedError: it carries no token that is known, or carries one in its address.
@@ -40,7 +42,8 @@ def asked_for(action: Action) -> Attribution:
     """
     token = _token()
     check_role(token.role, action)
-    return Attribution.said(token.name, request.values.get("note", ""))
+    said = request.values if said is None else said
+    return Attribution.said(token.name, said.get("note", ""))
 
 
 def _token() -> Token:

@@ -308,7 +308,7 @@ def test_deprecating_used_terms_needs_a_person_or_yes(
     assert "it deprecates 3 terms that are still used" in refused.output
     assert "--yes" in refused.output
     assert "Services and their interactions (mapping services-interactions)" in refused.output
-    monkeypatch.setattr("moothall.server.cli._is_at_terminal", lambda: True)
+    monkeypatch.setattr("moothall.server.commands.confirming._is_at_terminal", lambda: True)
     declined = invoke(data_dir, "load", str(file), input="n\n")
     assert declined.exit_code == 2
     assert "Deprecate them all the same?" in declined.output
