@@ -1,4 +1,4 @@
-"""Judging a draft: what publishing it would do, seen by publishing it to a copy of what is served."""
+"""Judging a draft: what publishing it would do, seen by publishing it to a copy."""
 
 from __future__ import annotations
 

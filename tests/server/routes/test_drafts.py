@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from moothall.graph.config import Config
 from moothall.graph.generations import Generations
+from moothall.graph.list_csv import TERM_COLUMNS
 from moothall.server.app import create_app
 from moothall.server.roles import Role
 
@@ -223,6 +225,29 @@ def test_a_list_comes_packed_or_in_a_form_too(editor: Ask) -> None:
     sent = editor("PUT", "/drafts/spring", form)
     told = json.loads(sent.data)
     assert (sent.status_code, told["file"], told["note"]) == (200, "services.ttl", "in a form")
+
+
+def test_a_list_comes_as_csv_and_as_a_spreadsheet(editor: Ask) -> None:
+    rows = [
+        TERM_COLUMNS,
+        ("900101", "Moon watching", "", "", "", "", "Service", "", ""),
+        ("900102", "Moon polishing", "", "", "", "", "Service", "900101", "Moon viewing"),
+    ]
+    text = "\n".join(",".join(row) for row in rows)
+    sheet = io.BytesIO()
+    with xlsxwriter.Workbook(sheet, {"in_memory": True}) as book:
+        page = book.add_worksheet("Services")
+        for number, row in enumerate(rows):
+            page.write_row(number, 0, row)
+    differences = []
+    for body, format in ((text.encode(), "list-csv"), (sheet.getvalue(), "list-sheet")):
+        made = editor("PUT", "/drafts/table", body)
+        assert made.status_code in (200, 201), made.text
+        told = json.loads(made.data)
+        assert (told["format"], told["changes"]) == (format, ["services"])
+        assert told["difference"]["renamed"][0]["term"]["iri"] == VIEWING
+        differences.append(told["difference"]["counts"])
+    assert differences[0] == differences[1]
 
 
 def test_of_two_drafts_at_once_the_second_conflicts(
