@@ -155,7 +155,8 @@ class ProblemKind:
 
 def problem_kinds() -> tuple[ProblemKind, ...]:
     """Return every kind of problem, by status."""
-    named = [*_NAMES.items(), *((STATUSES[error], name) for error, name in _OWN_NAMES.items())]
+    own = ((_status_of_kind(kind), name) for kind, name in _OWN_NAMES.items())
+    named = [*_NAMES.items(), *own]
     return tuple(
         ProblemKind(name, status, HTTPStatus(status).phrase) for status, name in sorted(named)
     )
@@ -163,7 +164,11 @@ def problem_kinds() -> tuple[ProblemKind, ...]:
 
 def status_of(error: MoothallError) -> int:
     """Return the HTTP status of an error."""
-    return next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
+    return _status_of_kind(type(error))
+
+
+def _status_of_kind(kind: type[MoothallError]) -> int:
+    return next(STATUSES[each] for each in kind.__mro__ if each in STATUSES)
 
 
 def problem_of(error: MoothallError, base_iri: str) -> Problem:
