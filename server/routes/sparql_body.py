@@ -45,8 +45,10 @@ def body_bytes(limit: int | None = None) -> bytes:
             source="the request",
             remedy="send it as it is, or packed with gzip",
         )
+    remedy = "use the command line, which takes more"
     if limit is None:
         limit = service().config.max_request_bytes
+        remedy = "send it in parts; MOOTHALL_MAX_REQUEST_BYTES is the setting"
     try:
         with gzip.open(io.BytesIO(data)) as packed:
             data = packed.read(limit + 1)
@@ -55,7 +57,7 @@ def body_bytes(limit: int | None = None) -> bytes:
     if len(data) > limit:
         raise LimitError(
             f"the body is larger than {limit:,} bytes once it is unpacked",
-            remedy="send it in parts, or use the command line, which has no such limit",
+            remedy=remedy,
         )
     return data
 
