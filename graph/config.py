@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from .attribution import AGENT_NAME
 from .errors import ConfigError
 from .logs import LogFormat
 
@@ -55,6 +56,9 @@ class Config:
     )
     max_impact_bytes: int = _setting(
         10_000_000, "Largest file of codes that is compared with releases over the web."
+    )
+    max_draft_bytes: int = _setting(
+        10_000_000, "Largest list that is handed in as a draft over the web."
     )
     check_jobs: int = _setting(2, "Checks that run at a time, of all web processes together.")
     check_queue: int = _setting(20, "Checks that wait for a place.")
@@ -112,6 +116,11 @@ class Config:
     tokens_file: Path | None = _setting(
         None, "File of the tokens for writing over HTTP; without one, nobody may."
     )
+    published_by: str = _setting(
+        "",
+        "Who publishes with the commands that have no --by: a team or role such as "
+        "standards-team, for everybody to read; nobody is named if empty.",
+    )
     update_timeout_s: int = _setting(30, "Seconds that a SPARQL update may take.")
     update_memory_bytes: int = _setting(
         2_000_000_000, "Address space that a SPARQL update may take."
@@ -137,6 +146,12 @@ class Config:
                 f"{self.default_graph!r} is no default graph",
                 where="MOOTHALL_DEFAULT_GRAPH",
                 remedy="write union or unnamed",
+            )
+        if self.published_by and not AGENT_NAME.fullmatch(self.published_by):
+            raise ConfigError(
+                f"{self.published_by!r} cannot be the name of who publishes",
+                where="MOOTHALL_PUBLISHED_BY",
+                remedy="name a team or a role in small letters, digits and hyphens",
             )
         if self.log_format not in ("text", "json"):
             raise ConfigError(

@@ -20,8 +20,10 @@
     │   ├── ContentError     the body is not what its media type says (line, column)
     │   ├── UnauthorisedError    who asks has not shown that they may write
     │   ├── ForbiddenError   nobody may do that
-    │   │   └── ServiceForbiddenError    the query calls an endpoint that it may not
+    │   │   ├── ServiceForbiddenError    the query calls an endpoint that it may not
+    │   │   └── RoleError        somebody may do that, and who asks may not
     │   ├── PreconditionError    a write was to be done only if something is so, and it is not
+    │   ├── OvertakenError   what a draft changes has been published anew since it was made
     │   ├── BusyError        somebody else is at it; says when to come back
     │   │   └── QueryBusyError   every place for a query is taken
     │   ├── EndpointFailedError  an endpoint that the query calls does not answer as it should
@@ -242,8 +244,47 @@ class ForbiddenError(RequestError):
     """Nobody may do that."""
 
 
+class RoleError(ForbiddenError):
+    """Who asks is known, and their role does not let them do that.
+
+    Args:
+        action: what they asked to do.
+        role: the role that they have.
+        needed: the role that may do it.
+    """
+
+    def __init__(self, action: str, role: str, needed: str) -> None:
+        self.role = role
+        self.needed = needed
+        super().__init__(
+            f"{action} needs the role {needed}, and this token has the role {role}",
+            remedy=f"ask somebody with the role {needed} to do it, or those who run this service "
+            f"for such a token: 'moothall token add NAME --role {needed}'",
+        )
+
+
 class PreconditionError(RequestError):
     """A write was to be done only if something is so, and it is not."""
+
+
+class OvertakenError(RequestError):
+    """What a draft changes has been published anew since it was handed in.
+
+    Args:
+        name: the name of the draft.
+        datasets: names of the datasets that others have changed since.
+        generation: number of the generation that the draft was made for.
+    """
+
+    def __init__(self, name: str, datasets: Sequence[str], generation: int) -> None:
+        self.datasets = tuple(datasets)
+        self.generation = generation
+        super().__init__(
+            f"{', '.join(datasets)} has changed since generation {generation}, for which the draft "
+            f"{name} was made, and publishing it would undo that",
+            remedy=f"see /changes?since={generation} for what has changed, bring it into the list, "
+            "and hand the draft in again",
+        )
 
 
 class BusyError(RequestError):

@@ -7,13 +7,13 @@ Only the publications are held in memory; the entries of one are read when they 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from .errors import NotFoundError
 from .generation import Generation
 from .labels import choose_label
-from .namespaces import DCT, MH, PROV, RDF
+from .namespaces import DCT, MH, PROV, RDF, SKOS
 from .terms import Literal, NamedNode, Term, Triple
 
 CHANGE_KINDS = (
@@ -69,6 +69,8 @@ class LedgerEntry:
         number: number of the generation.
         issued: when it was published, in UTC.
         counts: of an entry about a dataset, what happened in numbers; None of all others.
+        by: the name of who published it; empty if nobody was named.
+        note: why, in the words of whoever published it; empty if nothing was said.
     """
 
     iri: str
@@ -81,6 +83,8 @@ class LedgerEntry:
     number: int
     issued: datetime
     counts: Counts | None = None
+    by: str = ""
+    note: str = ""
 
     def name(self, language: str = "en") -> Literal:
         """Return the name then in a language, or in the nearest that there is; else its IRI."""
@@ -202,7 +206,8 @@ def entries_of(generation: Generation, publication: LedgerEntry) -> tuple[Ledger
         if isinstance(quad.subject, NamedNode)
     ]
     subjects.sort(key=lambda subject: int(subject.value.rpartition("/")[2]))
-    return tuple(_read_entry(generation, subject, publication.dataset) for subject in subjects)
+    entries = (_read_entry(generation, subject, publication.dataset) for subject in subjects)
+    return tuple(replace(each, by=publication.by, note=publication.note) for each in entries)
 
 
 def entries_in(generation: Generation, page: LedgerPage) -> Iterator[LedgerEntry]:
@@ -269,6 +274,8 @@ def _read_entry(generation: Generation, subject: NamedNode, dataset: str) -> Led
         )
         if is_publication
         else None,
+        by="".join(_iris(said, PROV.wasAssociatedWith)[:1]).rpartition("/")[2],
+        note="".join(text.value for text in _texts(said, SKOS.changeNote)[:1]),
     )
 
 

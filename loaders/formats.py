@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..graph.errors import SourceError, UnknownFormatError
-from . import authorities_csv, functions_xml, list_csv, powers_csv, rdf, taxonomy_xml
+from . import authorities_csv, functions_xml, list_csv, list_sheet, powers_csv, rdf, taxonomy_xml
 from .description import describe
 from .source import Source, decode
 from .staged import Context, Staged
@@ -60,6 +60,12 @@ FORMATS: tuple[Format, ...] = (
         "a table of councils of mySociety or GOV.UK",
         authorities_csv.recognises,
         authorities_csv.read,
+    ),
+    Format(
+        "list-sheet",
+        "an official list as a spreadsheet",
+        list_sheet.recognises,
+        list_sheet.read,
     ),
     Format(
         "rdf",

@@ -9,6 +9,7 @@ import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from ..graph.attribution import NOBODY, Attribution
 from ..graph.change import Change, difference
 from ..graph.config import Config
 from ..graph.errors import ContentError, NotFoundError, SourceError
@@ -49,11 +50,13 @@ class GraphStore:
         generations: the data directory.
         config: the settings.
         is_confirmed: whether terms that are still used may become not for new use.
+        attribution: who publishes, and why.
     """
 
     generations: Generations
     config: Config
     is_confirmed: bool = False
+    attribution: Attribution = NOBODY
 
     def put(
         self, graph: GraphName, quads: Sequence[Quad], condition: Condition = whatever_is_there
@@ -145,6 +148,7 @@ class GraphStore:
             empty,
             self.config.standards_dir,
             is_confirmed=self.is_confirmed,
+            attribution=self.attribution,
         )
         return dataclasses.replace(written, is_new=is_new)
 

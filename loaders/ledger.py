@@ -13,9 +13,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from ..graph.attribution import NOBODY, Attribution, agent_iri
 from ..graph.change import Change
 from ..graph.ledger import CHANGE_KINDS
-from ..graph.namespaces import AS, DCT, MH, PROV, RDF, XSD
+from ..graph.namespaces import AS, DCT, MH, PROV, RDF, RDFS, SKOS, XSD
+from ..graph.reader import Reader
 from ..graph.terms import Literal, NamedNode, Quad, Term
 
 MOST_ENTRIES = 1_000
@@ -71,7 +73,12 @@ class DatasetChange:
 
 
 def ledger_change(
-    datasets: Iterable[DatasetChange], base_iri: str, number: int, when: datetime
+    datasets: Iterable[DatasetChange],
+    base_iri: str,
+    number: int,
+    when: datetime,
+    attribution: Attribution = NOBODY,
+    published: Reader | None = None,
 ) -> Change:
     """Return what the ledger newly says of a publish.
 
@@ -80,6 +87,8 @@ def ledger_change(
         base_iri: the base of the service's addresses.
         number: the number of the generation that it becomes.
         when: the time of the publish, in UTC.
+        attribution: who publishes, and why.
+        published: the graph as it is published; None if nothing is.
     """
     graph = NamedNode(f"{base_iri}graph/changes")
     moment = Literal(when.isoformat().replace("+00:00", "Z"), datatype=XSD.dateTime)
@@ -88,12 +97,19 @@ def ledger_change(
     for dataset in datasets:
         publication = NamedNode(f"{base_iri}id/change/{number}/{dataset.slug}")
         subject = NamedNode(f"{base_iri}id/dataset/{dataset.slug}")
-        said = (*_of_dataset(dataset, subject), *passing)
+        said = (*_of_dataset(dataset, subject), *_attributed(attribution, base_iri), *passing)
         quads += [Quad(publication, name, value, graph) for name, value in said]
         for place, thing in enumerate(dataset.things, start=1):
             entry = NamedNode(f"{publication.value}/{place}")
             told = (*_of_thing(thing), (PROV.wasGeneratedBy, publication), *passing)
             quads += [Quad(entry, name, value, graph) for name, value in told]
+    if quads and attribution.by:
+        agent = NamedNode(agent_iri(attribution.by, base_iri))
+        described = (
+            Quad(agent, RDF.type, PROV.Agent, graph),
+            Quad(agent, RDFS.label, Literal(attribution.by), graph),
+        )
+        quads += [quad for quad in described if published is None or quad not in published]
     return Change(added=quads)
 
 
@@ -124,6 +140,13 @@ def _of_dataset(change: DatasetChange, dataset: NamedNode) -> Iterator[tuple[Nam
     yield MH.entryCount, _integer(len(change.things))
     yield MH.statementsAdded, _integer(change.added_statements)
     yield MH.statementsRemoved, _integer(change.removed_statements)
+
+
+def _attributed(attribution: Attribution, base_iri: str) -> Iterator[tuple[NamedNode, Term]]:
+    if attribution.by:
+        yield PROV.wasAssociatedWith, NamedNode(agent_iri(attribution.by, base_iri))
+    if attribution.note:
+        yield SKOS.changeNote, Literal(attribution.note)
 
 
 def _of_thing(change: ThingChange) -> Iterator[tuple[NamedNode, Term]]:

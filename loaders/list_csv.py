@@ -14,7 +14,7 @@ from ..graph.errors import SourceError
 from ..graph.list_csv import MAPPING_COLUMNS, TERM_COLUMNS
 from ..graph.namespaces import ESD, MH
 from ..graph.terms import Literal, NamedNode, Quad
-from .csv_table import Row, check_headings, order_of_dates, read_headings, read_table
+from .csv_table import Row, Table, check_headings, order_of_dates, read_headings, read_table
 from .dates import DateOrder
 from .lists import KINDS, Kind, ListTerm, latest, list_dataset
 from .source import Source
@@ -54,7 +54,12 @@ def recognises(source: Source) -> bool:
 
     Others may be missing: `read` says which, and that helps more than not to know the file.
     """
-    return {"Identifier", "Label"} <= set(read_headings(source))
+    return are_headings_of_a_list(read_headings(source))
+
+
+def are_headings_of_a_list(headings: Sequence[str]) -> bool:
+    """Return whether some headings are those by which an official download is known."""
+    return {"Identifier", "Label"} <= set(headings)
 
 
 def read(source: Source, context: Context) -> Staged:
@@ -63,7 +68,15 @@ def read(source: Source, context: Context) -> Staged:
     Raises:
         SourceError: a heading is missing, or a row cannot be understood; with line and column.
     """
-    table = read_table(source)
+    return read_rows(source, read_table(source), context)
+
+
+def read_rows(source: Source, table: Table, context: Context) -> Staged:
+    """Return the datasets of an official list download whose rows have been read.
+
+    Raises:
+        SourceError: a heading is missing, or a row cannot be understood; with line and column.
+    """
     wanted: tuple[str, ...] = TERM_COLUMNS
     if any(heading in table.headings for heading in MAPPING_COLUMNS):
         wanted += MAPPING_COLUMNS

@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 import re
 
+from ..graph.attribution import NOBODY, Attribution
 from ..graph.config import Config
 from ..graph.errors import SourceError, UnknownFormatError
 from ..graph.generations import Generations
 from .formats import TABLE, Format, format_named, looks_like_table, recognise
 from .load_report import LoadReport
-from .publication import publish
+from .publication import Condition, publish
 from .source import Source, fetch
 from .staged import Context, Staged, check_slug
 from .staging import Edition, OnViolation, Progress
@@ -31,6 +32,7 @@ def load(
     on_violation: OnViolation = "refuse",
     draft: bool = False,
     is_confirmed: bool = False,
+    attribution: Attribution = NOBODY,
     progress: Progress = lambda _: None,
 ) -> LoadReport:
     """Return what loading a file or web address did.
@@ -49,6 +51,7 @@ def load(
         on_violation: ``refuse``, ``publish`` or ``quarantine``.
         draft: do everything except writing.
         is_confirmed: whether terms that are still used may become not for new use.
+        attribution: who publishes, and why.
         progress: is told each step.
 
     Raises:
@@ -74,8 +77,68 @@ def load(
             licence=_checked_licence(licence, source) if licence else None,
             on_violation=on_violation,
             draft=draft,
+            attribution=attribution,
         )
         return load_table(generations, config, source, asked, progress)
+    return load_source(
+        generations,
+        config,
+        source,
+        format,
+        list_name=list_name,
+        slug=slug,
+        publisher=publisher,
+        licence=licence,
+        on_violation=on_violation,
+        draft=draft,
+        is_confirmed=is_confirmed,
+        attribution=attribution,
+        progress=progress,
+    )
+
+
+def load_source(
+    generations: Generations,
+    config: Config,
+    source: Source,
+    format: Format,
+    *,
+    list_name: str | None = None,
+    slug: str | None = None,
+    publisher: str | None = None,
+    licence: str | None = None,
+    on_violation: OnViolation = "refuse",
+    draft: bool = False,
+    is_confirmed: bool = False,
+    attribution: Attribution = NOBODY,
+    condition: Condition = lambda: None,
+    progress: Progress = lambda _: None,
+) -> LoadReport:
+    """Return what loading a source that is no table of records did.
+
+    Args:
+        generations: the data directory.
+        config: the settings.
+        source: the file.
+        format: what it is read as.
+        list_name: the list that its terms belong to, where the source does not say.
+        slug: the name of the dataset that it becomes, where the source does not say.
+        publisher: the publisher's IRI, or a council's three-letter code.
+        licence: the licence's IRI.
+        on_violation: ``refuse``, ``publish`` or ``quarantine``.
+        draft: do everything except writing.
+        is_confirmed: whether terms that are still used may become not for new use.
+        attribution: who publishes, and why.
+        condition: raises if nothing is to be published; asked when nobody else can write any more.
+        progress: is told each step.
+
+    Raises:
+        SourceError: the source cannot be read.
+        ShapesError: it breaks the shapes; nothing has changed.
+        StillUsedError: terms that are still used would be deprecated; nothing has changed.
+        StoreMissingError: there is no store.
+        StoreLockedError: another process is writing.
+    """
     progress(f"reading {source.name} as {format.title}")
     newest = generations.newest()
     published = newest.reader if newest is not None else None
@@ -91,6 +154,8 @@ def load(
         on_violation=on_violation,
         draft=draft,
         is_confirmed=is_confirmed,
+        attribution=attribution,
+        condition=condition,
         progress=progress,
     )
 

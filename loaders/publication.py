@@ -6,11 +6,12 @@ everything is computed before the first statement is written, so a refusal chang
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from ..graph.attribution import NOBODY, Attribution
 from ..graph.change import Change, difference
 from ..graph.config import Config
 from ..graph.errors import ShapesError
@@ -32,6 +33,9 @@ from .source import Source
 from .staging import Edition, OnViolation, Progress, Stage, stage_editions
 from .thing_changes import quad_change
 
+Condition = Callable[[], None]
+"""Raises if something is not to be published."""
+
 
 def publish(
     generations: Generations,
@@ -43,6 +47,8 @@ def publish(
     on_violation: OnViolation = "refuse",
     draft: bool = False,
     is_confirmed: bool = False,
+    attribution: Attribution = NOBODY,
+    condition: Condition = lambda: None,
     progress: Progress = lambda _: None,
 ) -> LoadReport:
     """Return what publishing some datasets, together as one generation, did.
@@ -57,6 +63,8 @@ def publish(
             all the same, or leave out what breaks them.
         draft: do everything except writing.
         is_confirmed: whether terms that are still used may become not for new use.
+        attribution: who publishes, and why.
+        condition: raises if nothing is to be published; asked when nobody else can write any more.
         progress: is told each step.
 
     Raises:
@@ -66,6 +74,7 @@ def publish(
     """
     started = this_second()
     with hold(generations, draft) as (published, writer):
+        condition()
         stage = stage_editions(
             editions, config.base_iri, published, on_violation, progress, config.standards_dir
         )
@@ -75,7 +84,10 @@ def publish(
         check_confirmed(retired, is_confirmed or draft)
         number = generations.next_number
         progress("comparing with what is published")
-        change, reports = _compare(editions, config.base_iri, stage, published, started, number)
+        compared = _compare(editions, config.base_iri, stage, published, started, number)
+        change = compared.change + ledger_change(
+            compared.told, config.base_iri, number, started, attribution, published
+        )
         if writer is not None and change:
             for edition in editions:
                 keep_original(generations.data_dir, edition.source)
@@ -87,7 +99,7 @@ def publish(
         report = stage.report + Report(tuple(found), 0, stage.report.engine)
         findings = [f for f in report.findings if f.severity != "Violation"]
         return LoadReport(
-            datasets=tuple(reports),
+            datasets=tuple(compared.reports),
             report=report,
             generation=number or None,
             unchanged=not change,
@@ -116,6 +128,21 @@ def hold(generations: Generations, draft: bool) -> Iterator[tuple[Reader | None,
         yield writer.live, writer
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """How some datasets differ from what is published of them.
+
+    Attributes:
+        change: the whole change, but for the ledger.
+        told: what the ledger is to say of it.
+        reports: what whoever publishes them is told.
+    """
+
+    change: Change
+    told: Sequence[DatasetChange]
+    reports: Sequence[DatasetReport]
+
+
 def _compare(
     editions: Sequence[Edition],
     base_iri: str,
@@ -123,8 +150,8 @@ def _compare(
     published: Reader | None,
     started: datetime,
     number: int,
-) -> tuple[Change, list[DatasetReport]]:
-    """Return the whole change, and what it does to each dataset."""
+) -> Compared:
+    """Return the whole change but for the ledger, and what it does to each dataset."""
     change = tombstones(stage.view, base_iri, started.date())
     reports = []
     told: list[DatasetChange] = []
@@ -150,7 +177,7 @@ def _compare(
         if own or described:
             told.append(quad_change(stage.view, graph, own, slug, title))
         reports.append(compare(slug, title.value, before, after, stage.carried[slug].absent))
-    return _exact(change) + ledger_change(told, base_iri, number, started), reports
+    return Compared(_exact(change), told, reports)
 
 
 @dataclass(frozen=True, slots=True)

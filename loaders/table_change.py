@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from ..graph.attribution import NOBODY, Attribution
 from ..graph.change import Change
 from ..graph.generation import Generation
 from ..graph.namespaces import MH, RDF, RDFS, XSD
@@ -77,7 +78,12 @@ class TableChange:
         return Size(self.found.triples, len(self.found.after))
 
     def as_change(
-        self, published: Reader | None, source: Source, started: datetime, number: int
+        self,
+        published: Reader | None,
+        source: Source,
+        started: datetime,
+        number: int,
+        attribution: Attribution = NOBODY,
     ) -> Change:
         """Return everything that a publish of the table changes; nothing if nothing differs.
 
@@ -86,6 +92,7 @@ class TableChange:
             source: the file.
             started: when the load began.
             number: the number of the generation that it makes.
+            attribution: who publishes, and why.
         """
         entry, found = self.entry, self.found
         change = found.change
@@ -98,7 +105,7 @@ class TableChange:
             slug = entry.dataset.slug
             title = Literal(entry.dataset.title or slug, language="en")
             told = line_change(found, slug, title)
-            change += ledger_change([told], entry.base_iri, number, started)
+            change += ledger_change([told], entry.base_iri, number, started, attribution, published)
         return change
 
     def remember(self, newest: Generation, data_dir: Path) -> None:

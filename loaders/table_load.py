@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..graph.attribution import NOBODY, Attribution
 from ..graph.config import Config
 from ..graph.errors import ShapesError
 from ..graph.generation import Generation
@@ -56,6 +57,7 @@ class TableLoad:
         with_personal: whether what holds personal data is published.
         on_violation: ``refuse``, ``quarantine`` or ``publish``.
         draft: do everything except writing.
+        attribution: who publishes, and why.
     """
 
     standard: Standard | None = None
@@ -68,6 +70,7 @@ class TableLoad:
     with_personal: bool = False
     on_violation: OnViolation = "refuse"
     draft: bool = False
+    attribution: Attribution = NOBODY
 
     def options(self) -> TableOptions:
         """Return what the check of the table is to know."""
@@ -121,7 +124,9 @@ def load_table(
         entry = Entry(config.base_iri, dataset)
         left_out = checked.faulty if asked.on_violation == "quarantine" else frozenset()
         found = _compared(newest, published, generations.data_dir, entry, checked, asked, left_out)
-        change = found.as_change(published, source, started, generations.next_number)
+        change = found.as_change(
+            published, source, started, generations.next_number, asked.attribution
+        )
         report = report + check_entry(entry, published, found.size)
         if change and writer is not None:
             number = generations.next_number

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from ..graph.attribution import NOBODY, Attribution
 from ..graph.change import Change
 from ..graph.config import Config
 from ..graph.generations import Generations
@@ -23,6 +24,7 @@ def update(
     request: UpdateRequest,
     *,
     is_confirmed: bool = False,
+    attribution: Attribution = NOBODY,
 ) -> Written:
     """Return what an update did; all of its operations together are one generation.
 
@@ -33,6 +35,7 @@ def update(
         config: the settings.
         request: the update; the graphs that it spares and that are empty are found here.
         is_confirmed: whether terms that are still used may become not for new use.
+        attribution: who publishes, and why.
 
     Raises:
         QuerySyntaxError: the text is no update.
@@ -75,4 +78,5 @@ def update(
             evaluated.empty_graphs,
             config.standards_dir,
             is_confirmed=is_confirmed,
+            attribution=attribution,
         )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+from ..graph.attribution import NOBODY, Attribution
 from ..graph.change import Change
 from ..graph.errors import BusyError, RequestError, ShapesError, StoreLockedError
 from ..graph.generation import Generation
@@ -82,6 +83,7 @@ def publish_write(
     standards_dir: Path | None,
     *,
     is_confirmed: bool = False,
+    attribution: Attribution = NOBODY,
 ) -> Written:
     """Return what publishing a change did; a change that is none publishes nothing.
 
@@ -93,6 +95,7 @@ def publish_write(
         empty: IRIs of the graphs that shall exist although they hold nothing.
         standards_dir: a folder of further data standards, which records are checked by.
         is_confirmed: whether terms that are still used may become not for new use.
+        attribution: who publishes, and why.
 
     Raises:
         ForbiddenError: it changes a graph that the service itself writes.
@@ -112,7 +115,7 @@ def publish_write(
     change += tombstones_of(view, base_iri, now.date(), *_things(change, base_iri))
     change += entries_after(live, change, sizes, empty, base_iri, now)
     change += mark_empty(live, sizes, empty, base_iri)
-    change += ledger_change(told, base_iri, writer.next_number, now)
+    change += ledger_change(told, base_iri, writer.next_number, now, attribution, live)
     if not change:
         return Written(served.number, 0, 0)
     return Written(writer.publish(change).number, len(asked.added), len(asked.removed))

@@ -8,7 +8,6 @@ from __future__ import annotations
 import dataclasses
 import os
 import sys
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -26,7 +25,11 @@ from ..graph.errors import (
     StillUsedError,
     StoreError,
 )
+from .commands.attributing import attributed, attribution_of
+from .commands.confirming import confirms
+from .commands.drafts import draft as drafts
 from .commands.opening import opened, opened_folder
+from .commands.progress import progress
 from .commands.quality import quality, review
 from .commands.reading import export, query
 from .commands.releases import release
@@ -111,7 +114,7 @@ def init() -> None:
     from ..loaders.shipped import load_shipped
 
     config, generations = opened()
-    _tell(load_shipped(generations, config, _progress()))
+    _tell(load_shipped(generations, config, progress()))
 
 
 @main.command()
@@ -140,6 +143,7 @@ def init() -> None:
 )
 @click.option("--draft", is_flag=True, help="Do everything except publishing.")
 @click.option("--yes", is_flag=True, help="Deprecate terms that are still used without asking.")
+@attributed
 def load(
     sources: tuple[str, ...],
     as_format: str | None,
@@ -154,6 +158,8 @@ def load(
     on_violation: Literal["refuse", "quarantine", "publish"],
     draft: bool,
     yes: bool,
+    by: str | None,
+    note: str,
 ) -> None:
     """Load files or web addresses, each checked and published as a whole.
 
@@ -161,7 +167,7 @@ def load(
     something still uses become deprecated, a person is asked first; without a terminal, --yes must
     say so.
 
-    Example: moothall load services.csv --list services --publisher ADU
+    Example: moothall load services.csv --list services --by standards-team --note "April's edition"
     """
     from ..loaders.checks.request import mapping_of
     from ..loaders.load import load as load_source
@@ -169,6 +175,7 @@ def load(
     from ..shapes.standard_files import standard_named
 
     config, generations = opened()
+    attribution = attribution_of(config, by, note)
     table = None
     if standard or sheet or chosen or personal_data:
         table = TableLoad(
@@ -191,12 +198,13 @@ def load(
             table=table,
             on_violation=on_violation,
             draft=draft,
-            progress=_progress(),
+            attribution=attribution,
+            progress=progress(),
         )
         try:
             report = load_one(is_confirmed=yes)
         except StillUsedError as error:
-            if not _confirms(error):
+            if not confirms(error):
                 raise
             report = load_one(is_confirmed=True)
         _tell(report)
@@ -265,7 +273,7 @@ def check(
         config,
         generations,
         sys.stdout.buffer,
-        _progress(),
+        progress(),
         lambda line: click.echo(line, err=True),
     )
     if not conforms:
@@ -317,7 +325,7 @@ def impact(
         config,
         generations,
         sys.stdout.buffer,
-        _progress(),
+        progress(),
         column=column,
         sheet=sheet,
         form=form,
@@ -347,31 +355,11 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
 
 
 for command in (
-    *(query, export),
+    *(query, export, drafts),
     *(status, rollback, backup, restore),
     *(quality, review, release, responsible, token),
 ):
     main.add_command(command)
-
-
-def _progress() -> Callable[[str], None]:
-    """Return what tells a person at a terminal of each step, and a file of none."""
-    if not sys.stderr.isatty():
-        return lambda _: None
-    return lambda step: click.echo(f"  {step}", err=True)
-
-
-def _confirms(error: StillUsedError) -> bool:
-    """Return whether the person at the terminal lets used terms be deprecated; nobody may be."""
-    if not _is_at_terminal():
-        return False
-    for line in error.retirements:
-        click.echo(line, err=True)
-    return click.confirm("Deprecate them all the same?", err=True)
-
-
-def _is_at_terminal() -> bool:
-    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def _tell(report: LoadReport) -> None:

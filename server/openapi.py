@@ -165,7 +165,7 @@ def _operation(
             "description": body["description"],
             "content": {media_type: {} for media_type in body["types"]},
         }
-    if route.get("is_write") and method in _WRITES:
+    if route.get("needs_token") or (route.get("is_write") and method in _WRITES):
         found["security"] = [{"token": []}]
     return found
 
@@ -183,7 +183,7 @@ def _parameter(name: str, stated: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _responses(route: Mapping[str, Any], method: str) -> dict[str, Any]:
-    status = route.get("status", 200)
+    status = route.get("statuses", {}).get(method, route.get("status", 200))
     first: dict[str, Any] = {"description": _OK[status]}
     if "forms" in route:
         first["content"] = {form.media_type: {} for form in _FORMS[route["forms"]]}

@@ -20,12 +20,14 @@ from ..graph.errors import (
     MoothallError,
     NotAcceptableError,
     NotFoundError,
+    OvertakenError,
     PreconditionError,
     QueryError,
     QueryMemoryError,
     QueryTimeoutError,
     QueryWorkerError,
     RequestError,
+    RoleError,
     ShapesError,
     SourceError,
     StillUsedError,
@@ -56,6 +58,7 @@ STATUSES: dict[type[MoothallError], int] = {
     PreconditionError: 412,
     StillUsedError: 409,
     GraphStateError: 409,
+    OvertakenError: 409,
     BusyError: 503,
     LimitError: 413,
     SourceError: 422,
@@ -95,6 +98,8 @@ _OWN_NAMES: dict[type[MoothallError], str] = {
     QueryTimeoutError: "timeout",
     QueryMemoryError: "memory",
     BusyError: "busy",
+    RoleError: "role-needed",
+    OvertakenError: "overtaken",
     EndpointSlowError: "other-endpoint-slow",
     EndpointFailedError: "other-endpoint-failed",
 }
@@ -153,7 +158,8 @@ class ProblemKind:
 
 def problem_kinds() -> tuple[ProblemKind, ...]:
     """Return every kind of problem, by status."""
-    named = [*_NAMES.items(), *((STATUSES[error], name) for error, name in _OWN_NAMES.items())]
+    own = ((_status_of_kind(kind), name) for kind, name in _OWN_NAMES.items())
+    named = [*_NAMES.items(), *own]
     return tuple(
         ProblemKind(name, status, HTTPStatus(status).phrase) for status, name in sorted(named)
     )
@@ -161,7 +167,11 @@ def problem_kinds() -> tuple[ProblemKind, ...]:
 
 def status_of(error: MoothallError) -> int:
     """Return the HTTP status of an error."""
-    return next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
+    return _status_of_kind(type(error))
+
+
+def _status_of_kind(kind: type[MoothallError]) -> int:
+    return next(STATUSES[each] for each in kind.__mro__ if each in STATUSES)
 
 
 def problem_of(error: MoothallError, base_iri: str) -> Problem:
@@ -236,6 +246,12 @@ def _extras(error: MoothallError) -> dict[str, object]:
         extras["suggestions"] = list(error.likely)
     if isinstance(error, StillUsedError):
         extras["still_used"] = [each.as_dict() for each in error.retirements]
+    if isinstance(error, OvertakenError):
+        extras["datasets"] = list(error.datasets)
+        extras["generation"] = error.generation
+    if isinstance(error, RoleError):
+        extras["role"] = error.role
+        extras["needed_role"] = error.needed
     if isinstance(error, BusyError):
         extras["retry_after_s"] = error.retry_after_s
     if isinstance(error, ShapesError):

@@ -1,8 +1,9 @@
 """Tokens: who may write over HTTP, kept as salted hashes in one file.
 
-The file has a line for each token: its name, the day that it was made, the salt and the hash, with
-tabs between them. A token is its name and a secret with a full stop between them, so that one hash
-is worked out for each request, however many tokens there are.
+The file has a line for each token: its name, the day that it was made, the salt, the hash and the
+role, with tabs between them. A line without a role, as it was written before there were any, is
+that of a publisher. A token is its name and a secret with a full stop between them, so that one
+hash is worked out for each request, however many tokens there are.
 
 Source: RFC 6750 (bearer tokens); RFC 7914 (scrypt).
 """
@@ -13,15 +14,15 @@ import base64
 import hashlib
 import hmac
 import os
-import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ..graph.attribution import AGENT_NAME
 from ..graph.errors import ConfigError, UnauthorisedError
+from .roles import Role
 
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _SECRET_BYTES = 32
 _SALT_BYTES = 16
 _COST, _BLOCK, _PARALLEL = 2**14, 8, 1
@@ -38,12 +39,14 @@ class Token:
         created: ISO date on which it was made.
         salt: what is hashed with the secret.
         hash: the hash.
+        role: what its holder may do.
     """
 
     name: str
     created: str
-    salt: bytes
-    hash: bytes
+    salt: bytes = field(repr=False)
+    hash: bytes = field(repr=False)
+    role: Role = Role.PUBLISHER
 
     @classmethod
     def read(cls, line: str, place: str) -> Token:
@@ -53,8 +56,9 @@ class Token:
             ConfigError: the line is damaged.
         """
         try:
-            name, created, salt, hashed = line.split("\t")
-            return cls(name, created, bytes.fromhex(salt), bytes.fromhex(hashed))
+            name, created, salt, hashed, *roles = line.split("\t")
+            [role] = roles or [Role.PUBLISHER]
+            return cls(name, created, bytes.fromhex(salt), bytes.fromhex(hashed), Role(role))
         except ValueError as error:
             raise ConfigError(
                 "this line is no token",
@@ -64,7 +68,8 @@ class Token:
 
     def as_line(self) -> str:
         """Return the token as a line of the file."""
-        return f"{self.name}\t{self.created}\t{self.salt.hex()}\t{self.hash.hex()}\n"
+        parts = (self.name, self.created, self.salt.hex(), self.hash.hex(), self.role)
+        return "\t".join(parts) + "\n"
 
 
 _NOBODY = Token("", "", bytes(_SALT_BYTES), bytes(_SECRET_BYTES))
@@ -93,8 +98,8 @@ class Tokens:
         self._look()
         return sorted(self._tokens.values(), key=lambda token: token.name)
 
-    def check(self, token: str) -> str:
-        """Return the name of whose token it is.
+    def check(self, token: str) -> Token:
+        """Return what the file says of a token that somebody shows.
 
         Raises:
             UnauthorisedError: it is nobody's.
@@ -103,9 +108,9 @@ class Tokens:
         self._look()
         name, _, secret = token.partition(".")
         digest = hashlib.sha256(token.encode()).digest()
-        if name in self._tokens and digest in self._right:
-            return name
         known = self._tokens.get(name, _NOBODY)
+        if known is not _NOBODY and digest in self._right:
+            return known
         is_right = hmac.compare_digest(_hash(secret, known.salt), known.hash)
         if not is_right or known is _NOBODY:
             raise UnauthorisedError(
@@ -115,18 +120,23 @@ class Tokens:
         if len(self._right) >= _KNOWN_CHECKS:
             self._right.clear()
         self._right.add(digest)
-        return name
+        return known
 
-    def add(self, name: str) -> str:
+    def add(self, name: str, role: Role = Role.PUBLISHER) -> str:
         """Return a new token, which is not kept anywhere and cannot be shown again.
+
+        Args:
+            name: whose it is: a team or a role rather than a person, because it is published
+                beside what they publish.
+            role: what its holder may do.
 
         Raises:
             ConfigError: the name does not fit or is taken, or no setting names a file.
         """
-        if not _NAME.fullmatch(name):
+        if not AGENT_NAME.fullmatch(name):
             raise ConfigError(
                 f"{name!r} cannot be the name of a token",
-                remedy="use small letters, digits and hyphens, for example 'westmere-council'",
+                remedy="use small letters, digits and hyphens, for example 'standards-team'",
             )
         self._look()
         if name in self._tokens:
@@ -138,7 +148,8 @@ class Tokens:
         secret = base64.urlsafe_b64encode(secrets.token_bytes(_SECRET_BYTES)).rstrip(b"=").decode()
         salt = secrets.token_bytes(_SALT_BYTES)
         today = datetime.now(UTC).date().isoformat()
-        self._write([*self._tokens.values(), Token(name, today, salt, _hash(secret, salt))])
+        added = Token(name, today, salt, _hash(secret, salt), role)
+        self._write([*self._tokens.values(), added])
         return f"{name}.{secret}"
 
     def remove(self, name: str) -> None:

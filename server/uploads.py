@@ -28,7 +28,9 @@ MOST_PASTED_BYTES = 2_000_000
 """Bytes of a text that is pasted into a form, or of all fields of one."""
 
 _MOST_PARTS = 600
-_OVERHEAD_BYTES = 100_000
+OVERHEAD_BYTES = 100_000
+"""Bytes that a form may have beside its file."""
+
 _PIECE_BYTES = 1_000_000
 _FORM_START = re.compile(rb"(?:text|url|standard|publisher|sheet|map|lang)=")
 _LONGEST_FORM_START = 10
@@ -52,8 +54,11 @@ class Received:
 def body_limit(config: Config, path: str) -> BodyLimit:
     """Return how long the body of a request to a path may be; files go to few of them."""
     if path == "/check" or path.startswith("/check/"):
-        most = config.max_upload_bytes + _OVERHEAD_BYTES
+        most = config.max_upload_bytes + OVERHEAD_BYTES
         return BodyLimit(most, "check a part of the file, or all of it with 'moothall check'")
+    if path.startswith("/drafts/"):
+        most = config.max_draft_bytes + OVERHEAD_BYTES
+        return BodyLimit(most, "hand the list in with 'moothall draft put'")
     if path == "/impact":
         most = most_impact_body_bytes(config)
         return BodyLimit(most, "ask about some of the codes, or use 'moothall impact'")
@@ -77,7 +82,7 @@ def receive(request: Request, checks: KeptChecks, config: Config, standard: str)
         RequestError: there is no file in it, or a field makes no sense.
         StoreError: the disk refused.
     """
-    request.max_content_length = config.max_upload_bytes + _OVERHEAD_BYTES
+    request.max_content_length = config.max_upload_bytes + OVERHEAD_BYTES
     request.max_form_memory_size = MOST_PASTED_BYTES
     request.max_form_parts = _MOST_PARTS
     kept = checks.new()

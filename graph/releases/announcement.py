@@ -1,6 +1,7 @@
 """The announcement of releases: what the catalogue and each release's own document say (DCAT 3).
 
 Source: Data Catalog Vocabulary 3, sections 6.7 (distributions and checksums) and 11 (versioning);
+PROV-O, section 3.1 (what is attributed to agents);
 OWL 2, section 3.1 (an ontology has one version IRI).
 """
 
@@ -8,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ..attribution import agent_iri
 from ..change import Change
 from ..generations import Writer
-from ..namespaces import ADMS, DCAT, DCT, MH, OWL, RDF, RDFS, SPDX, XSD
+from ..namespaces import ADMS, DCAT, DCT, MH, OWL, PROV, RDF, RDFS, SPDX, XSD
 from ..quality.measurements import measurement_triples
 from ..reader import Reader
 from ..terms import Literal, NamedNode, Quad, Term, Triple
@@ -74,6 +76,10 @@ def release_triples(release: Release, base_iri: str) -> Iterator[Triple]:
         (checksum, SPDX.algorithm, SPDX.checksumAlgorithm_sha256),
         (checksum, SPDX.checksumValue, Literal(release.checksum, datatype=XSD.hexBinary)),
     ]
+    if release.by:
+        agent = NamedNode(agent_iri(release.by, base_iri))
+        values.append((iri, PROV.wasAttributedTo, agent))
+        values += [(agent, RDF.type, PROV.Agent), (agent, RDFS.label, Literal(release.by))]
     if release.parent is not None:
         parent = NamedNode(f"{base_iri}releases/{release.parent}")
         values.append((iri, DCAT.previousVersion, parent))
@@ -87,10 +93,10 @@ def release_triples(release: Release, base_iri: str) -> Iterator[Triple]:
 
 def _announced(reader: Reader, catalogue: NamedNode, base_iri: str) -> set[Quad]:
     """Return what the catalogue says of releases now."""
-    standard = f"{base_iri}releases"
+    standard, agents = f"{base_iri}releases", f"{base_iri}id/agent/"
     found = set(reader.quads(_ONTOLOGY, OWL.versionIRI, None, catalogue))
     for quad in reader.quads(graph=catalogue):
         iri = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
-        if iri == standard or iri.startswith(f"{standard}/"):
+        if iri == standard or iri.startswith((f"{standard}/", agents)):
             found.add(quad)
     return found

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from types import MappingProxyType
 
+from ..attribution import NOBODY, Attribution
 from ..errors import RequestError
 from ..generation import Generation
 from ..generations import Generations, Writer
@@ -44,6 +45,7 @@ def create(
     waivers: Mapping[str, str] = MappingProxyType({}),
     progress: Callable[[str], None] = lambda _: None,
     approve: Callable[[Generation], None] = lambda _: None,
+    attribution: Attribution = NOBODY,
 ) -> Release:
     """Return a new release of what is served, or a draft of one, and announce it.
 
@@ -56,6 +58,7 @@ def create(
         waivers: name of a quality check -> why it may find more than in the release before.
         progress: is told each step, and what is worse than in the release before.
         approve: raises if a generation may not be frozen; drafts are not asked about.
+        attribution: who makes it; why is what the notes say.
 
     Raises:
         RequestError: the version is none, is taken or goes backwards; the notes are missing or too
@@ -92,6 +95,7 @@ def create(
             lists={entry.name: entry.size for entry in all_lists(generation)},
             quality=record.counts(),
             waivers=waived,
+            by=attribution.by,
         )
         progress("telling what became of each term")
         before = side(releases, generations, parent) if parent is not None else None

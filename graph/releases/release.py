@@ -49,6 +49,7 @@ class Release:
             made before there were any.
         waivers: name of a check that found more than in the release before -> why it was released
             all the same.
+        by: the name of the team or role that made it; empty if nobody was named.
         base: version of the release whose files it shares; its own if its files are whole and may
             be shared; None if they may not. It is no part of what a release says of itself.
     """
@@ -65,6 +66,7 @@ class Release:
     lists: Mapping[str, int]
     quality: Mapping[str, int] | None = None
     waivers: Mapping[str, str] = field(default_factory=dict)
+    by: str = ""
     base: str | None = None
 
     @property
@@ -128,6 +130,7 @@ class Release:
                 lists={name: int(size) for name, size in members["lists"].items()},
                 quality=None if quality is None else {n: int(c) for n, c in quality.items()},
                 waivers={n: str(why) for n, why in members.get("waivers", {}).items()},
+                by=str(members.get("by", "")),
                 base=members.get("base"),
             )
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:

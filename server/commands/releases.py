@@ -5,14 +5,11 @@ from __future__ import annotations
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from .attributing import attribution_of, by_option
 from .opening import opened_folder
-
-if TYPE_CHECKING:
-    pass
 
 _DOING = "keeping releases"
 _FORMS = ("text", "json", "csv", "ttl", "trig", "ru")
@@ -49,8 +46,14 @@ def release() -> None:
     metavar="CHECK=REASON",
     help="Why a quality check may find more than in the release before; may be repeated.",
 )
+@by_option
 def create_release(
-    version: str, notes: Path, draft: bool, freeze_date: datetime | None, waived: tuple[str, ...]
+    version: str,
+    notes: Path,
+    draft: bool,
+    freeze_date: datetime | None,
+    waived: tuple[str, ...],
+    by: str | None,
 ) -> None:
     """Freeze the ontology, lists, words and mappings as they are served.
 
@@ -82,6 +85,7 @@ def create_release(
         waivers=read_waivers(waived),
         progress=lambda step: click.echo(f"  {step}", err=True),
         approve=approval(config, text),
+        attribution=attribution_of(config, by),
     )
     kind = "draft of release" if made.is_draft else "release"
     click.echo(f"{kind} {made.version}: {made.triples:,} statements in {len(made.graphs)} graphs")

@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from ...graph.generation import Generation
 from ...graph.ledger import LedgerEntry
 from ...graph.namespaces import MH
-from ..pages.change_words import sentence, successors, what_happened
+from ..pages.change_words import attributed, sentence, successors, what_happened
 from ..pages.words import Words
 
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -93,8 +93,9 @@ def as_json_feed(
                 "id": entry.iri,
                 "url": address_of(generation, entry),
                 "title": _title(words, generation, entry),
-                "content_text": sentence(words, generation, entry),
+                "content_text": _content(words, generation, entry),
                 "date_published": _moment(entry.issued),
+                **({"authors": [{"name": entry.by}]} if entry.by else {}),
                 "tags": [_local(kind) for kind in entry.kinds],
                 "_moothall": entry_json(generation, entry),
             }
@@ -118,6 +119,8 @@ def entry_json(generation: Generation, entry: LedgerEntry) -> dict[str, object]:
         "replaced_by": list(successors(generation, entry)),
         "generation": entry.number,
         "published": _moment(entry.issued),
+        "by": entry.by or None,
+        "note": entry.note or None,
         "document": address_of(generation, entry),
     }
     if entry.counts is not None:
@@ -149,7 +152,15 @@ def _add_entry(
     for kind in entry.kinds:
         name = _local(kind)
         SubElement(element, "category", {"term": name, "scheme": f"{MH.iri}changeKinds"})
-    _add(element, "content", sentence(words, generation, entry)).set("type", "text")
+    if entry.by:
+        _add(SubElement(element, "contributor"), "name", entry.by)
+    _add(element, "content", _content(words, generation, entry)).set("type", "text")
+
+
+def _content(words: Words, generation: Generation, entry: LedgerEntry) -> str:
+    """Return an entry as a sentence, with who published it and why."""
+    text, why = sentence(words, generation, entry), attributed(words, entry)
+    return f"{text} ({why})" if why else text
 
 
 def _title(words: Words, generation: Generation, entry: LedgerEntry) -> str:

@@ -47,6 +47,12 @@ def sentence(words: Words, generation: Generation, entry: LedgerEntry) -> str:
     return f"{text}. {words('use_instead')} {', '.join(named)}" if named else text
 
 
+def attributed(words: Words, entry: LedgerEntry) -> str:
+    """Return who published an entry and why: ``by standards-team: names of 2026``; or nothing."""
+    by = words("change_by", who=entry.by) if entry.by else ""
+    return ": ".join(part for part in (by, entry.note) if part)
+
+
 def _of_thing(words: Words, kind: str, entry: LedgerEntry) -> str:
     if kind == MH.Renaming.value:
         before = choose_label(entry.before, words.language)

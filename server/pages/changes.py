@@ -9,7 +9,7 @@ from itertools import islice
 from ...graph.ledger import LedgerEntry, LedgerFilter, Since, newest
 from ...graph.terms import Literal
 from ..view import View
-from .change_words import successors, what_happened
+from .change_words import attributed, successors, what_happened
 from .lists import list_rows
 from .template import generation_of, render
 from .values import Names, Value
@@ -29,12 +29,14 @@ class ChangeLine:
         link: the name that the thing had then, its code and where it is described.
         happened: what happened to it, in words.
         successors: what is to be used in its place.
+        attribution: who published it, and why; empty if nothing was said.
     """
 
     day: Value
     link: Value
     happened: str
     successors: tuple[Value, ...]
+    attribution: str = ""
 
 
 def changes(view: View, entries: Sequence[LedgerEntry], number: int, *, has_next: bool) -> str:
@@ -61,9 +63,10 @@ def changes(view: View, entries: Sequence[LedgerEntry], number: int, *, has_next
 
 
 def newest_lines(names: Names) -> tuple[ChangeLine, ...]:
-    """Return the last few changes, newest first."""
+    """Return the last few changes, newest first, without who made them and why."""
     found = newest(names.generation, LedgerFilter(), Since())
-    return _lines(names, islice(found, _NEWEST))
+    lines = _lines(names, islice(found, _NEWEST))
+    return tuple(replace(line, attribution="") for line in lines)
 
 
 def _lines(names: Names, entries: Iterable[LedgerEntry]) -> tuple[ChangeLine, ...]:
@@ -78,4 +81,5 @@ def _line(names: Names, entry: LedgerEntry) -> ChangeLine:
         link=replace(shown, href=names.address(entry.thing), code=code),
         happened=what_happened(names.page.words, names.generation, entry),
         successors=tuple(names.link(iri) for iri in successors(names.generation, entry)),
+        attribution=attributed(names.page.words, entry),
     )

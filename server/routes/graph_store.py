@@ -15,6 +15,7 @@ from urllib.parse import quote, urljoin
 
 from flask import Blueprint, Response, request
 
+from ...graph.attribution import Attribution
 from ...graph.errors import ContentError, RequestError, UnknownFormatError
 from ...graph.namespaces import PREFIXES
 from ...graph.serialise import serialise
@@ -33,11 +34,12 @@ from ...loaders.graph_names import GraphName
 from ...loaders.graph_store import BODY_FORMATS, GraphStore, raise_if_missing, read_body
 from ..forms.rdf_files import FILE_FORMATS, MAX_TRIPLES_IN_MEMORY, opened
 from ..negotiate import GRAPH_FORMS, RDF_XML, TURTLE, Form
+from ..roles import Action
 from .conditions import condition_of
 from .downloads import deliver_file
 from .service import choose_form, current_generation, deliver, service
 from .sparql_body import body_bytes
-from .writing import GENERATION_HEADER, answer_write, is_confirmed, writer_name
+from .writing import GENERATION_HEADER, answer_write, asked_for, is_confirmed
 
 routes = Blueprint("graph_store", __name__)
 
@@ -78,10 +80,10 @@ def get(path: str = "") -> Response:
 @routes.put("/graph/<path:path>")
 def put(path: str = "") -> Response:
     """Make a graph hold just what is sent."""
-    name = writer_name()
+    attribution = asked_for(Action.WRITE_GRAPH)
     graph = _named_graph(path)
-    written = _store().put(graph, _read_body(graph), condition_of(graph))
-    return answer_write(name, written, 201 if written.is_new else 204)
+    written = _store(attribution).put(graph, _read_body(graph), condition_of(graph))
+    return answer_write(attribution.by, written, 201 if written.is_new else 204)
 
 
 @routes.post("/graphs", strict_slashes=False)
@@ -89,14 +91,16 @@ def put(path: str = "") -> Response:
 @routes.post("/graph/<path:path>")
 def post(path: str = "") -> Response:
     """Add what is sent to a graph, or to a new one if none is named."""
-    name = writer_name()
+    attribution = asked_for(Action.WRITE_GRAPH)
     if path or "graph" in request.args or "default" in request.args:
         graph = _named_graph(path)
-        written = _store().post(graph, _read_body(graph), condition_of(graph))
-        return answer_write(name, written, 201 if written.is_new else 200)
+        written = _store(attribution).post(graph, _read_body(graph), condition_of(graph))
+        return answer_write(attribution.by, written, 201 if written.is_new else 200)
     path = f"graphs/{uuid.uuid4().hex}"
     new_graph = NamedNode(service().config.base_iri + path)
-    response = answer_write(name, _store().put(new_graph, _read_body(new_graph)), 201)
+    response = answer_write(
+        attribution.by, _store(attribution).put(new_graph, _read_body(new_graph)), 201
+    )
     # by the host that the client knows, which a proxy may call otherwise
     response.headers["Location"] = urljoin(request.url_root, path)
     return response
@@ -107,13 +111,13 @@ def post(path: str = "") -> Response:
 @routes.delete("/graph/<path:path>")
 def delete(path: str = "") -> Response:
     """Delete a graph."""
-    name = writer_name()
+    attribution = asked_for(Action.WRITE_GRAPH)
     graph = _named_graph(path)
-    return answer_write(name, _store().delete(graph, condition_of(graph)))
+    return answer_write(attribution.by, _store(attribution).delete(graph, condition_of(graph)))
 
 
-def _store() -> GraphStore:
-    return GraphStore(service().generations, service().config, is_confirmed())
+def _store(attribution: Attribution) -> GraphStore:
+    return GraphStore(service().generations, service().config, is_confirmed(), attribution)
 
 
 def _named_graph(path: str) -> GraphName:

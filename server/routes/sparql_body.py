@@ -24,8 +24,11 @@ from .service import service
 _UTF_8 = ("utf-8", "utf8", "us-ascii")
 
 
-def body_bytes() -> bytes:
+def body_bytes(limit: int | None = None) -> bytes:
     """Return the body of the request, unpacked if it was sent packed.
+
+    Args:
+        limit: bytes that it may have once it is unpacked; None for what any request may have.
 
     Raises:
         UnknownFormatError: it is packed in another way than with gzip.
@@ -42,7 +45,10 @@ def body_bytes() -> bytes:
             source="the request",
             remedy="send it as it is, or packed with gzip",
         )
-    limit = service().config.max_request_bytes
+    remedy = "use the command line, which takes more"
+    if limit is None:
+        limit = service().config.max_request_bytes
+        remedy = "send it in parts; MOOTHALL_MAX_REQUEST_BYTES is the setting"
     try:
         with gzip.open(io.BytesIO(data)) as packed:
             data = packed.read(limit + 1)
@@ -51,7 +57,7 @@ def body_bytes() -> bytes:
     if len(data) > limit:
         raise LimitError(
             f"the body is larger than {limit:,} bytes once it is unpacked",
-            remedy="send it in parts; MOOTHALL_MAX_REQUEST_BYTES is the setting",
+            remedy=remedy,
         )
     return data
 

@@ -11,9 +11,10 @@ from ...graph.errors import RequestError, UnknownFormatError
 from ...graph.terms import parse_iri
 from ...graph.updates.request import UpdateRequest
 from ...loaders.update import update as run_update
+from ..roles import Action
 from .service import service
 from .sparql_body import body_text
-from .writing import answer_write, is_confirmed, writer_name
+from .writing import answer_write, asked_for, is_confirmed
 
 routes = Blueprint("update", __name__)
 
@@ -23,12 +24,16 @@ _QUERY_PARAMETERS = ("query", "default-graph-uri", "named-graph-uri")
 @routes.post("/sparql/update", strict_slashes=False)
 def update() -> Response:
     """Run an update, and answer with what it did."""
-    name = writer_name()
+    attribution = asked_for(Action.UPDATE)
     asked = _read_request()
     written = run_update(
-        service().generations, service().config, asked, is_confirmed=is_confirmed()
+        service().generations,
+        service().config,
+        asked,
+        is_confirmed=is_confirmed(),
+        attribution=attribution,
     )
-    return answer_write(name, written)
+    return answer_write(attribution.by, written)
 
 
 def _read_request() -> UpdateRequest:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
 from flask import Response, request
 
+from ...graph.attribution import Attribution
 from ...graph.errors import RequestError, UnauthorisedError
 from ...loaders.write import Written
-from ..tokens import Tokens
+from ..roles import Action, check_role
+from ..tokens import Token, Tokens
 from .service import service
 
 GENERATION_HEADER = "X-Moothall-Generation"
@@ -23,8 +26,28 @@ CONFIRMATION = "deprecation"
 _log = logging.getLogger(__name__)
 
 
-def writer_name() -> str:
-    """Return the name of whose token this request carries.
+def asked_for(action: Action, said: Mapping[str, str] | None = None) -> Attribution:
+    """Return who asks for something that needs a token, and why they say they do.
+
+    Who asks is whose token the request carries; why is its parameter ``note``.
+
+    Args:
+        action: what the request asks for.
+        said: its parameters; None for those of its address and of the form that it may be.
+
+    Raises:
+        UnauthorisedError: it carries no token that is known, or carries one in its address.
+        RoleError: the role of the token does not let its holder do that.
+        RequestError: the note is too long, or holds what nobody sees.
+    """
+    token = _token()
+    check_role(token.role, action)
+    said = request.values if said is None else said
+    return Attribution.said(token.name, said.get("note", ""))
+
+
+def _token() -> Token:
+    """Return the token that this request carries.
 
     Raises:
         UnauthorisedError: it carries none that is known, or carries one in its address.

@@ -50,6 +50,7 @@ TABLES = {
     "graphs-by-size": "graph statements",
     "classes-in-use": "class name things",
     "properties-in-use": "property name statements",
+    "who-published-what": "when what who why new changed gone",
 }
 """Name of a question that is answered with a table -> its columns."""
 

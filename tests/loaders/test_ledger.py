@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from moothall.graph.attribution import Attribution
 from moothall.graph.config import Config
 from moothall.graph.errors import ForbiddenError, ShapesError
 from moothall.graph.generations import Generations
@@ -120,6 +121,63 @@ def test_a_load_that_changes_nothing_has_no_entry(
     load_list()
     load_list()
     assert len(publications(generations.current())) == 1
+
+
+def test_a_load_says_who_published_it_and_why(
+    load_list: LoadText, generations: Generations
+) -> None:
+    load_list()
+    team = Attribution("standards-team", 'the "moon" review')
+    load_list(('"Moon viewing"', '"Moon watching"'), attribution=team)
+    publication, (renamed,) = last(generations)
+    assert (publication.by, publication.note) == ("standards-team", 'the "moon" review')
+    assert (renamed.by, renamed.note) == (publication.by, publication.note)
+    first = publications(generations.current())[0]
+    assert (first.by, first.note) == ("", "")
+    again = Attribution("standards-team")
+    load_list(('"Moon viewing"', '"Moon gazing"'), attribution=again)
+    publication, _ = last(generations)
+    assert (publication.by, publication.note) == ("standards-team", "")
+
+
+def test_who_published_what_and_why_can_be_asked_in_prov(
+    load_list: LoadText, generations: Generations
+) -> None:
+    load_list(attribution=Attribution("standards-team", "first edition"))
+    asked = """
+        PREFIX prov: <http://www.w3.org/ns/prov#>
+        PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+        PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+        SELECT ?name ?why WHERE {
+          ?publication a prov:Activity ; prov:wasAssociatedWith ?agent ; skos:changeNote ?why .
+          ?agent a prov:Agent ; rdfs:label ?name .
+        }"""
+    rows = generations.current().reader.query(asked)
+    assert [(row["name"].value, row["why"].value) for row in rows] == [
+        ("standards-team", "first edition")
+    ]
+
+
+def test_a_table_and_an_update_say_who_published_them(
+    load_text: LoadText, generations: Generations, config: Config
+) -> None:
+    team = Attribution("toilets-team", "spring")
+    load_text("toilets.csv", "\n".join([HEADINGS, *TOILETS]), attribution=team)
+    publication, _ = last(generations)
+    assert (publication.by, publication.note) == ("toilets-team", "spring")
+    text = f"INSERT DATA {{ GRAPH <{BASE}graph/more> {{ <x:a> <x:b> 1 }} }}"
+    update(
+        generations,
+        config,
+        UpdateRequest(text=text, base_iri=BASE),
+        attribution=Attribution("toilets-team", "more"),
+    )
+    publication, _ = last(generations)
+    assert (publication.dataset, publication.by, publication.note) == (
+        "more",
+        "toilets-team",
+        "more",
+    )
 
 
 def test_a_draft_has_no_entry(load_list: LoadText, generations: Generations) -> None:

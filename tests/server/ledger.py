@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from moothall.graph.attribution import NOBODY, Attribution
 from moothall.graph.change import Change
 from moothall.graph.config import Config
 from moothall.graph.generations import Generations
@@ -66,11 +67,15 @@ def changed(codes: range, *kinds: NamedNode) -> DatasetChange:
     return DatasetChange("services", title, MH.OtherChange, 9, 9, changed=number, things=things)
 
 
-def publish(config: Config, change: Change, *datasets: DatasetChange) -> None:
+def publish(
+    config: Config, change: Change, *datasets: DatasetChange, attribution: Attribution = NOBODY
+) -> None:
     """Publish a change, and what the ledger says of it, a day after the one before."""
     with Generations(config.data_dir, config.base_iri).writing() as writer:
         when = START + timedelta(days=writer.next_number)
-        writer.publish(change + ledger_change(datasets, BASE, writer.next_number, when))
+        number, live = writer.next_number, writer.live
+        told = ledger_change(datasets, BASE, number, when, attribution, live)
+        writer.publish(change + told)
 
 
 def with_ledger(data_dir: Path) -> Config:

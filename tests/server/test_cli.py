@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from moothall.graph.config import Config
 from moothall.graph.generations import Generations
+from moothall.graph.ledger import publications
 from moothall.server.cli import main
 
 Run = Callable[..., Result]
@@ -264,6 +265,33 @@ def test_a_load_says_where_its_report_is_kept_whether_it_is_refused_or_not(
     assert f"{start}2\n" in loaded.output
 
 
+def test_a_load_names_who_publishes_from_the_option_or_the_setting(
+    shipped_config: Config, tmp_path: Path
+) -> None:
+    data_dir = tmp_path / "data"
+    shutil.copytree(shipped_config.data_dir, data_dir, symlinks=True)
+
+    def load(text: str, *options: str) -> Result:
+        path = tmp_path / "moons.ttl"
+        path.write_text(f'<http://example.org/a> <http://example.org/b> "{text}" .')
+        environment = {"MOOTHALL_DATA_DIR": str(data_dir), "MOOTHALL_PUBLISHED_BY": "data-desk"}
+        return CliRunner(env=environment).invoke(main, ["load", str(path), *options])
+
+    for text, *options in (
+        ("1",),
+        ("2", "--by", "standards-team", "--note", "the moons\nof 2026"),
+        ("3", "--by", ""),
+    ):
+        loaded = load(text, *options)
+        assert loaded.exit_code == 0, loaded.output
+    for wrong in (("--by", "Jane Smith"), ("--note", "x" * 501)):
+        refused = load("4", *wrong)
+        assert refused.exit_code == 2, refused.output
+    served = Generations(data_dir, shipped_config.base_iri).current()
+    told = [(each.by, each.note) for each in publications(served) if each.dataset == "moons"]
+    assert told == [("data-desk", ""), ("standards-team", "the moons of 2026"), ("", "")]
+
+
 def test_deprecating_used_terms_needs_a_person_or_yes(
     shipped_config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -280,7 +308,7 @@ def test_deprecating_used_terms_needs_a_person_or_yes(
     assert "it deprecates 3 terms that are still used" in refused.output
     assert "--yes" in refused.output
     assert "Services and their interactions (mapping services-interactions)" in refused.output
-    monkeypatch.setattr("moothall.server.cli._is_at_terminal", lambda: True)
+    monkeypatch.setattr("moothall.server.commands.confirming._is_at_terminal", lambda: True)
     declined = invoke(data_dir, "load", str(file), input="n\n")
     assert declined.exit_code == 2
     assert "Deprecate them all the same?" in declined.output

@@ -11,8 +11,10 @@ from click.testing import CliRunner, Result
 from moothall.graph.change import Change
 from moothall.graph.config import Config
 from moothall.graph.generations import Generations
-from moothall.graph.namespaces import SKOS
+from moothall.graph.manifest import Manifest
+from moothall.graph.namespaces import PROV, SKOS
 from moothall.graph.terms import Literal, NamedNode, Quad
+from moothall.server.app import create_app
 from moothall.server.cli import main
 from moothall.server.commands.releases import release
 
@@ -86,6 +88,24 @@ def test_a_worse_release_is_refused_until_somebody_says_why(data_dir: Path, note
     record = json.loads((data_dir / "releases" / "2026.2" / "release.json").read_text())
     assert record["waivers"] == {"overlapping-labels": "they are official"}
     assert record["quality"]["overlapping-labels"] == 8
+
+
+def test_a_release_says_who_made_it(data_dir: Path, notes: Path) -> None:
+    made = ("create", "--version", "2026.1", "--notes", str(notes))
+    assert invoke(data_dir, *made, "--by", "Jane Smith").exit_code == 2
+    assert invoke(data_dir, *made, "--by", "standards-team").exit_code == 0
+    config = Config(data_dir=data_dir)
+    client = create_app(config).test_client()
+    assert json.loads(client.get("/releases/2026.1.json").data)["by"] == "standards-team"
+    assert "standards-team" in client.get("/releases/2026.1").text
+    iri = f"{config.base_iri}id/agent/standards-team"
+    assert f"wasAttributedTo> <{iri}>" in client.get("/releases/2026.1.nt").text
+    assert invoke(data_dir, "create", "--version", "2026.2", "--notes", str(notes)).exit_code == 0
+    served = Generations(data_dir, config.base_iri).current()
+    was = served.manifest
+    assert Manifest.measure(served.reader, was.number, was.parent, was.published) == was
+    released = [q.subject for q in served.reader.quads(None, PROV.wasAttributedTo)]
+    assert released == [NamedNode(f"{config.base_iri}releases/2026.1")]
 
 
 def test_a_release_is_made_listed_and_compared(data_dir: Path, notes: Path) -> None:

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import fromstring
 import pytest
 from flask.testing import FlaskClient
 
+from moothall.graph.attribution import Attribution
 from moothall.graph.change import Change
 from moothall.graph.config import Config
 from moothall.graph.generations import Generations
@@ -20,6 +21,7 @@ from moothall.server.app import create_app
 from ..feed_rules import ATOM, HISTORY, atom_faults, json_feed_faults
 from ..ledger import BASE, HOSTILE, SERVICE, changed, english, publish, with_ledger
 
+HOSTILE_NOTE = "]]> <b>names</b> & 'codes' of \u4f60"
 FEEDS = ("changes.atom", "changes.json")
 QUERIES = (
     "",
@@ -47,7 +49,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     ]
     title = english("]]> & <services>")
     told = DatasetChange("services", title, MH.OtherChange, 9, 9, changed=2, things=things)
-    publish(config, Change(), told)
+    publish(config, Change(), told, attribution=Attribution("standards-team", HOSTILE_NOTE))
     return create_app(config).test_client()
 
 
@@ -85,6 +87,16 @@ def test_every_document_of_every_feed_breaks_no_rule(
     assert len(found) >= 2
     for address, document in found:
         assert faults_of(address, document) == [], address
+
+
+def test_an_entry_of_the_atom_feed_says_who_published_it_and_why(client: FlaskClient) -> None:
+    entries = fromstring(client.get("/changes.atom").data).findall(f"{ATOM}entry")
+    told = [e for e in entries if e.find(f"{ATOM}contributor") is not None]
+    assert len(told) == 2
+    for entry in told:
+        assert entry.findtext(f"{ATOM}contributor/{ATOM}name") == "standards-team"
+        content = entry.findtext(f"{ATOM}content") or ""
+        assert content.endswith(f"(by standards-team: {HOSTILE_NOTE})")
 
 
 @pytest.mark.parametrize("name", FEEDS)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable
+from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,6 +11,8 @@ from werkzeug.test import TestResponse
 
 from moothall.graph.config import Config
 from moothall.graph.generations import Generations
+from moothall.server.roles import Role
+from moothall.server.tokens import Tokens
 
 Send = Callable[..., TestResponse]
 
@@ -184,6 +187,58 @@ def test_without_a_right_token_nothing_changes(
     assert response.status_code == 401
     assert response.headers["WWW-Authenticate"].startswith("Bearer")
     assert response.mimetype == "application/problem+json"
+    assert served(writable_config) == 1
+
+
+def test_an_editor_changes_nothing_that_is_served_and_is_told_who_may(
+    writable: FlaskClient, writable_config: Config
+) -> None:
+    token = Tokens(writable_config.tokens_file).add("writers", Role.EDITOR)
+    headers = {"Authorization": f"Bearer {token}"}
+    response = writable.post("/sparql/update", data=ONE, content_type=UPDATE, headers=headers)
+    problem = json.loads(response.data)
+    assert (response.status_code, problem["status"]) == (403, 403)
+    assert problem["type"].endswith("#problem-role-needed")
+    assert (problem["role"], problem["needed_role"]) == ("editor", "publisher")
+    assert "--role publisher" in problem["remedy"]
+    assert token.partition(".")[2] not in response.text
+    assert served(writable_config) == 1
+
+
+def test_a_write_says_in_the_ledger_whose_token_it_was_and_why(
+    send: Send, writable: FlaskClient
+) -> None:
+    note = "<b>Names</b> & more"
+    text = "INSERT DATA { GRAPH <http://localhost:8080/graph/more> { <x:a> <x:b> 1 } }"
+    sent = send("POST", f"/sparql/update?note={quote(note)}", text, UPDATE)
+    assert sent.status_code == 200
+    (entry,) = json.loads(writable.get("/changes?format=json").data)["entries"]
+    assert (entry["dataset"], entry["by"], entry["note"]) == ("more", "tester", note)
+    (item,) = json.loads(writable.get("/changes.json").data)["items"]
+    assert item["authors"] == [{"name": "tester"}]
+    assert item["content_text"].endswith(f"(by tester: {note})")
+    page = writable.get("/changes").text
+    assert "(by tester: &lt;b&gt;Names&lt;/b&gt; &amp; more)" in page
+    assert "(gan tester: " in writable.get("/changes?lang=cy").text
+    assert "&lt;b&gt;Names" not in writable.get("/").text
+    who = writable.get("/doc/agent/tester.ttl")
+    assert who.status_code == 200 and "prov:Agent" in who.text
+    assert writable.get("/id/agent/tester").status_code == 303
+    assert "tester" in writable.get("/doc/agent/tester").text
+    form = {"update": text.replace("1 }", "2 }"), "note": "in a form"}
+    assert send("POST", "/sparql/update", form).status_code == 200
+    assert json.loads(writable.get("/changes?format=json").data)["entries"][-1]["note"] == (
+        "in a form"
+    )
+
+
+@pytest.mark.parametrize("note", ["x" * 501, "a%00b", "a%E2%80%AEb"])
+def test_a_note_that_does_not_fit_is_refused_and_nothing_changes(
+    send: Send, writable_config: Config, note: str
+) -> None:
+    response = send("POST", f"/sparql/update?note={note}", ONE, UPDATE)
+    assert response.status_code == 400
+    assert "note" in json.loads(response.data)["detail"]
     assert served(writable_config) == 1
 
 

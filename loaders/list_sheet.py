@@ -1,0 +1,79 @@
+"""The official download of a list as a spreadsheet: the same rows, which somebody has edited."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..graph.errors import SourceError
+from ..graph.list_csv import MAPPING_COLUMNS, TERM_COLUMNS
+from . import list_csv
+from .csv_table import Row, Table
+from .source import Source
+from .staged import Context, Staged
+from .tables.limits import TableLimits
+from .tables.sheets.process import is_spreadsheet
+from .tables.table import Table as Sheet
+from .tables.table import open_table
+
+MOST_BYTES = 5_000_000
+"""Size of the largest spreadsheet that is looked into for a list, which has some thousand rows."""
+
+_LIMITS = TableLimits(
+    columns=200,
+    rows=200_000,
+    unpacked_bytes=100_000_000,
+    sheet_seconds=20,
+    sheet_memory_bytes=1_000_000_000,
+)
+_KNOWN = frozenset(TERM_COLUMNS + MAPPING_COLUMNS)
+
+
+def recognises(source: Source) -> bool:
+    """Return whether a source is a spreadsheet with the headings of an official download."""
+    if not is_spreadsheet(source) or len(source.data) > MOST_BYTES:
+        return False
+    try:
+        return list_csv.are_headings_of_a_list(_open(source).headings)
+    except SourceError:
+        # whoever reads it as something else says what is wrong with it
+        return False
+
+
+def read(source: Source, context: Context) -> Staged:
+    """Return the datasets of an official list download: one for each kind of term in it.
+
+    Raises:
+        SourceError: it cannot be read, a heading is missing, or a row cannot be understood; with
+            the number of the row and its column.
+    """
+    sheet = _open(source)
+    for fault in sheet.faults:
+        # what stands under no heading, or under one of two, would be lost without a word
+        raise SourceError(
+            fault.what,
+            source=source.name,
+            line=sheet.heading_row,
+            column=fault.columns[0],
+            remedy=fault.remedy,
+        )
+    rows: list[Row] = []
+    for row in sheet.rows():
+        if len(row.cells) > len(sheet.headings):
+            raise SourceError(
+                f"the row {row.fault}",
+                source=source.name,
+                line=row.number,
+                remedy="put each text under its heading, and nothing beside the table",
+            )
+        cells = dict(zip(sheet.headings, row.cells, strict=True))
+        rows.append(Row(row.number, cells))
+    return list_csv.read_rows(source, Table(sheet.headings, tuple(rows), sheet.notes), context)
+
+
+def _open(source: Source) -> Sheet:
+    return open_table(source, _LIMITS, score=_score)
+
+
+def _score(cells: Sequence[str]) -> int:
+    """Return how many headings of official downloads a row holds."""
+    return len(_KNOWN & {cell.strip() for cell in cells})
