@@ -8,6 +8,7 @@ import re
 from ..graph.config import Config
 from ..graph.errors import SourceError, UnknownFormatError
 from ..graph.generations import Generations
+from . import list_table
 from .formats import TABLE, Format, format_named, looks_like_table, recognise
 from .load_report import LoadReport
 from .publication import publish
@@ -66,7 +67,8 @@ def load(
     progress(f"fetching {address}")
     source = fetch(address, config)
     format = None if table is not None else _format(source, as_format)
-    if format is None:
+    of_list = list_name is not None and (table is None or table.standard is None)
+    if format is None and not of_list:
         asked = dataclasses.replace(
             table or TableLoad(),
             slug=slug,
@@ -76,16 +78,23 @@ def load(
             draft=draft,
         )
         return load_table(generations, config, source, asked, progress)
-    progress(f"reading {source.name} as {format.title}")
+    title, loader = (format.title, format.name) if format else ("a table of a list", TABLE)
+    progress(f"reading {source.name} as {title}")
     newest = generations.newest()
     published = newest.reader if newest is not None else None
-    staged = format.read(source, Context(config.base_iri, published, list_name, slug))
+    context = Context(config.base_iri, published, list_name, slug)
+    if format is not None:
+        staged = format.read(source, context)
+    else:
+        staged = list_table.read(
+            source, context, table.chosen if table else {}, table.sheet if table else None
+        )
     _check_names(staged, source, slug, list_name)
     staged = _described(staged, source, config, publisher, licence)
     return publish(
         generations,
         config,
-        [Edition(dataset, source, format.name) for dataset in staged.datasets],
+        [Edition(dataset, source, loader) for dataset in staged.datasets],
         notes=staged.notes,
         found=staged.findings,
         on_violation=on_violation,
