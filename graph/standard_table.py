@@ -152,15 +152,17 @@ def listed_subjects(generation: Generation, covered: Sequence[str]) -> Mapping[s
         generation: an edition.
         covered: IRIs of the graphs that are the standard in it.
     """
-    found: dict[str, list[str]] = {}
     if _has_tables(generation, covered):
-        query = "SELECT subject, lists FROM standard_subject WHERE lists != ''"
-        rows = [(row[0], row[1]) for row in generation.index.rows(query)]
-    else:
-        rows = [(row.subject, row.lists) for row in standard_rows(generation, covered)]
-    for subject, lists in rows:
-        if lists and not subject.startswith("_:"):
-            found.setdefault(lists, []).append(subject)
+        # one row of text is read in a third of the time of as many rows
+        rows = generation.index.rows(
+            "SELECT lists, group_concat(subject, ' ') FROM standard_subject "
+            "WHERE lists != '' AND substr(subject, 1, 2) != '_:' GROUP BY lists"
+        )
+        return {row[0]: row[1].split(" ") for row in rows}
+    found: dict[str, list[str]] = {}
+    for row in standard_rows(generation, covered):
+        if row.lists and not row.subject.startswith("_:"):
+            found.setdefault(row.lists, []).append(row.subject)
     return found
 
 
@@ -184,9 +186,10 @@ def differing_subjects(
         return set()
     if not all(map(_has_tables, (before, after), covered)):
         return None
-    query = "SELECT subject, digest FROM standard_subject"
-    old, new = ({tuple(row) for row in each.index.rows(query)} for each in (before, after))
-    return {str(subject) for subject, _ in old ^ new}
+    # one row of text is read in a third of the time of as many rows
+    query = "SELECT group_concat(hex(digest) || subject, ' ') FROM standard_subject"
+    old, new = (set((each.index.rows(query)[0][0] or "").split(" ")) for each in (before, after))
+    return {told[2 * _DIGEST_BYTES :] for told in old ^ new if told}
 
 
 def stated_of(reader: Reader, name: str, covered: Iterable[str]) -> list[Quad]:
