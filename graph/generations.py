@@ -5,7 +5,7 @@ The data directory::
     store.json                   version of the layout and the base IRI
     live/                        the only read-write store
     generations/42/store/        checkpoint of live (hard links)
-    generations/42/index.sqlite  labels, codes and places
+    generations/42/index.sqlite  labels, codes, places, and what the standard says
     generations/42/manifest.json
     current -> generations/42    switched atomically
     served                       changes with every switch, see `moothall.graph.served`
@@ -38,6 +38,7 @@ from .manifest import Manifest
 from .moment import this_second
 from .namespaces import MH, XSD
 from .served import ServedWatch, stamp
+from .standard_table import write_standard
 from .store import LiveStore, Reader
 from .terms import Literal, NamedNode, Quad
 
@@ -376,11 +377,13 @@ class LiveWriter:
         served = generations._current_number()
         if change is None or not served:
             build_index(self.live, building / "index.sqlite")
+            write_standard(self.live, building / "index.sqlite", generations._marker, None)
             manifest = Manifest.measure(self.live, number, served or None, this_second())
         else:
             parent = generations._folder(served)
             shutil.copyfile(parent / "index.sqlite", building / "index.sqlite")
             update_index(self.live, building / "index.sqlite", change)
+            write_standard(self.live, building / "index.sqlite", generations._marker, change)
             manifest = Manifest.read(parent / "manifest.json").after(change, number, this_second())
         manifest.write(building / "manifest.json")
         sync_folder(building)

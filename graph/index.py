@@ -63,12 +63,21 @@ CREATE VIRTUAL TABLE grams USING fts5 (
 );
 """
 
+STANDARD_SCHEMA = """
+CREATE TABLE IF NOT EXISTS standard_graph (iri TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS standard_subject (
+    subject TEXT PRIMARY KEY, digest BLOB NOT NULL, lists TEXT NOT NULL, said TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+"""The tables of `moothall.graph.standard_table`, which are no part of what is searched."""
 
 KEYS = {
     "entity": ("id",),
     "label": ("id",),
     "code": ("code", "scheme", "entity"),
     "place": ("id",),
+    "standard_graph": ("iri",),
+    "standard_subject": ("subject",),
 }
 """Tables that the others are made of -> the columns of their keys."""
 
@@ -175,7 +184,7 @@ def build_index(reader: Reader, path: Path) -> None:
     """Write the index of a whole store to a new file."""
     connection = sqlite3.connect(path)
     try:
-        connection.executescript(_SCHEMA)
+        connection.executescript(_SCHEMA + STANDARD_SCHEMA)
         subjects: dict[str, None] = {}
         for name_property, _ in LABEL_PROPERTIES:
             for quad in reader.quads(None, name_property):
@@ -220,7 +229,7 @@ def update_index(reader: Reader, path: Path, change: Change) -> None:
 
 def write_index_changes(older: Path, newer: Path, path: Path) -> None:
     """Write what an index has that an older one has not, and what it has not any more."""
-    write_changes(older, newer, path, _SCHEMA, KEYS, _FULL_TEXT)
+    write_changes(older, newer, path, _SCHEMA + STANDARD_SCHEMA, KEYS, _FULL_TEXT)
 
 
 def _insert(connection: sqlite3.Connection, described: Described, subjects: Iterable[str]) -> None:

@@ -121,3 +121,23 @@ def _text(generation: Generation, iri: NamedNode, predicate: NamedNode) -> str:
     texts = [t for t in generation.reader.objects(iri, predicate) if isinstance(t, Literal)]
     english = [t.value for t in texts if t.language in ("en", None)]
     return (english or [t.value for t in texts] or [""])[0]
+
+
+def neutral(text: str) -> str:
+    """Return a cell as it may be written to a spreadsheet: never one that is worked out.
+
+    Source: OWASP, CSV Injection.
+    """
+    return (
+        f"'{text}"
+        if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not _is_number(text)
+        else text
+    )
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text.replace(",", ""))
+    except ValueError:
+        return False
+    return True

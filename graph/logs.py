@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import logging
-import logging.config
 import os
 import re
 import sys
@@ -94,7 +93,9 @@ def logging_config(form: LogFormat) -> dict[str, Any]:
 
 def set_up_logging(form: LogFormat) -> None:
     """Let this process log in a form, what nobody caught and warnings included."""
-    logging.config.dictConfig(logging_config(form))
+    from logging.config import dictConfig  # which takes as long as all the rest of this module
+
+    dictConfig(logging_config(form))
     logging.captureWarnings(True)
     log = logging.getLogger(__package__)
 

@@ -12,8 +12,6 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple, Protocol
 
-from rapidfuzz import fuzz, process
-
 from .addresses import Addresses
 from .class_names import ClassNames, Named, address_key, council_key, read_class_names
 from .folding import fold_letters, fold_words
@@ -173,6 +171,8 @@ def suggest_among(names: ClassNames, text: str) -> Named | None:
     words = fold_words(part or text.strip().strip("<>")[:_LONGEST])
     if len(words) < 4 or words.isdigit():
         return None
+    from rapidfuzz import fuzz, process  # most ask for what is exact alone
+
     likely = process.extractOne(
         words, names.words.keys(), scorer=fuzz.ratio, score_cutoff=_LEAST_LIKENESS
     )

@@ -51,7 +51,7 @@ class Manifest:
         for quad in reader.quads():
             name = _graph_name(quad)
             graphs[name] = graphs.get(name, 0) + 1
-            digests[name] = digests.get(name, 0) + _hash(quad)
+            digests[name] = digests.get(name, 0) + hash_of(quad)
         return cls(
             number=number,
             parent=parent,
@@ -128,7 +128,8 @@ def _graph_name(quad: Quad) -> str:
     return quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
 
 
-def _hash(quad: Quad) -> int:
+def hash_of(quad: Quad) -> int:
+    """Return the hash of a statement, of which a digest is the sum."""
     return _hash_text(str(quad))
 
 
@@ -147,6 +148,6 @@ def _measured(quads: Sequence[Quad]) -> Iterator[tuple[str, int, int]]:
         yield part.graph.value, len(part), sum(map(_hash_text, part.texts()))
     by_graph: dict[str, list[int]] = {}
     for quad in rest:
-        by_graph.setdefault(_graph_name(quad), []).append(_hash(quad))
+        by_graph.setdefault(_graph_name(quad), []).append(hash_of(quad))
     for name, hashes in by_graph.items():
         yield name, len(hashes), sum(hashes)

@@ -37,17 +37,22 @@ def read(source: Source, context: Context) -> Staged:
         raise SourceError(
             "it holds no functions with services", source=source.name, remedy="download it again"
         )
-    functions, services = context.graph(_FUNCTION.slug), context.graph(_SERVICE.slug)
+    services = context.graph(_SERVICE.slug)
     function_terms, service_terms = reading.functions.values(), reading.services.values()
     contained = [
-        Quad(_SERVICE.iri(service), ESD.containedBy, _FUNCTION.iri(function), services)
+        Quad(
+            _SERVICE.iri(service, context.base_iri),
+            ESD.containedBy,
+            _FUNCTION.iri(function, context.base_iri),
+            services,
+        )
         for service, function in reading.contained
     ]
     return Staged(
         (
             list_dataset(
                 _FUNCTION,
-                [q for term in function_terms for q in term.quads(functions, _FUNCTION.lists)],
+                [q for term in function_terms for q in term.quads(context, _FUNCTION.lists)],
                 _FUNCTION.lists,
                 latest(term.modified for term in function_terms),
                 context,
@@ -55,7 +60,7 @@ def read(source: Source, context: Context) -> Staged:
             list_dataset(
                 _SERVICE,
                 [
-                    *(q for term in service_terms for q in term.quads(services, _SERVICE.lists)),
+                    *(q for term in service_terms for q in term.quads(context, _SERVICE.lists)),
                     *contained,
                 ],
                 _SERVICE.lists,

@@ -1,7 +1,8 @@
 """The ledger: what a publish did to each dataset, and to each term or record, for good.
 
 Its statements are in the graph ``changes``, written in the transaction of the change that they
-tell of, and never altered. Large changes are told in numbers: a ledger is to be read.
+tell of, and never altered. Large changes are told in numbers: a ledger is to be read. Each term of
+a list that goes is told of all the same, because its identifier is never given to another.
 
 Source: PROV-O, section 3.1 (activities and what they generate); Activity Streams 2.0 vocabulary,
 section 3 (Create, Update, Delete); Linked Data Event Streams, section 3 (members are versions).
@@ -21,7 +22,7 @@ from ..graph.reader import Reader
 from ..graph.terms import Literal, NamedNode, Quad, Term
 
 MOST_ENTRIES = 1_000
-"""Things of one publish of one dataset that are told of one by one."""
+"""Things of one publish of one dataset that are told of one by one; terms that go come on top."""
 
 _ACTIVITIES = {MH.Addition: AS.Create, MH.Removal: AS.Delete}
 
@@ -36,6 +37,7 @@ class ThingChange:
         names: its names from now on; of one that goes, those that it had.
         before: the names that it had until now, where they become others.
         properties: the properties whose values change; none of what is new or goes.
+        is_term: whether it is a term of a list that goes, which is always told of.
     """
 
     thing: NamedNode
@@ -43,6 +45,7 @@ class ThingChange:
     names: tuple[Literal, ...] = ()
     before: tuple[Literal, ...] = ()
     properties: tuple[NamedNode, ...] = ()
+    is_term: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +119,13 @@ def ledger_change(
 def worth_telling(changes: Sequence[ThingChange]) -> tuple[ThingChange, ...]:
     """Return the changes that are told of one by one, by address.
 
-    Those of the most important kinds come first, as long as all of a kind can be told.
+    Terms that go are all told. Of the others, those of the most important kinds come first, as long
+    as all of a kind can be told.
     """
-    told: list[ThingChange] = []
+    told = [change for change in changes if change.is_term]
+    others = [change for change in changes if not change.is_term]
     for kind in CHANGE_KINDS:
-        alike = [change for change in changes if change.kinds[0] == kind]
+        alike = [change for change in others if change.kinds[0] == kind]
         if len(told) + len(alike) > MOST_ENTRIES:
             break
         told += alike

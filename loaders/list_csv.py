@@ -45,6 +45,10 @@ RELATIONS: Mapping[tuple[str, str], Relation] = {
     ("Service", "Circumstance"): Relation(MH.relevantTo, True),
     ("Service", "OrganisationType"): Relation(MH.providedBy, False),
     ("OrganisationType", "Service"): Relation(MH.providedBy, True),
+    ("RecordType", "Service"): Relation(MH.recordsWorkOf, False),
+    ("Service", "RecordType"): Relation(MH.recordsWorkOf, True),
+    ("RecordType", "Function"): Relation(MH.recordsWorkOf, False),
+    ("Function", "RecordType"): Relation(MH.recordsWorkOf, True),
 }
 """Kinds of the term and of the mapped term -> the relation between them."""
 
@@ -72,7 +76,7 @@ def read(source: Source, context: Context) -> Staged:
 
 
 def read_rows(source: Source, table: Table, context: Context) -> Staged:
-    """Return the datasets of an official list download whose rows have been read.
+    """Return the datasets of a table that has the headings of an official list download.
 
     Raises:
         SourceError: a heading is missing, or a row cannot be understood; with line and column.
@@ -221,10 +225,11 @@ def _datasets(reading: _Reading, context: Context) -> Iterator[StagedDataset]:
         lists = _lists(kind, reading.source, context)
         graph = context.graph(kind.slug)
         terms = [term for (other, _), term in reading.terms.items() if other == kind]
-        quads = [quad for term in terms for quad in term.quads(graph, lists)]
+        quads = [quad for term in terms for quad in term.quads(context, lists)]
         for (other, identifier, mapped_kind, mapped), relation in reading.mappings.items():
             if other == kind:
-                here, there = kind.iri(identifier), mapped_kind.iri(mapped)
+                here = kind.iri(identifier, context.base_iri)
+                there = mapped_kind.iri(mapped, context.base_iri)
                 subject, object = (there, here) if relation.backwards else (here, there)
                 quads.append(Quad(subject, relation.property, object, graph))
         yield list_dataset(kind, quads, lists, latest(t.modified for t in terms), context)
@@ -236,12 +241,11 @@ def _datasets(reading: _Reading, context: Context) -> Iterator[StagedDataset]:
 
 def _named_only(kind: Kind, reading: _Reading, context: Context) -> StagedDataset:
     """Return a dataset of the terms that the file only names, for a list that is not loaded."""
-    graph = context.graph(kind.slug)
     quads = [
         quad
         for (other, identifier), label in reading.mapped.items()
         if other == kind
-        for quad in ListTerm(kind, identifier, label).quads(graph, kind.lists)
+        for quad in ListTerm(kind, identifier, label).quads(context, kind.lists)
     ]
     return list_dataset(kind, quads, kind.lists, None, context)
 

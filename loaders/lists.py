@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ..graph.namespaces import DCT, ESD, ESD_ID, MH, RDF, SKOS
+from ..graph.namespaces import DCT, ESD, ESD_ID, MH, MOOTHALL_ID, RDF, SKOS
 from ..graph.terms import Literal, NamedNode, Quad, Term
 from .staged import Context, StagedDataset
 
@@ -25,6 +25,8 @@ class Kind:
         term_class: the class of its terms.
         slug: the dataset that its terms go to.
         lists: the names of the lists that its terms are in, the widest first.
+        is_official: whether its form of address is known from published use; others have addresses
+            of this service.
     """
 
     name: str
@@ -32,14 +34,20 @@ class Kind:
     term_class: NamedNode
     slug: str
     lists: tuple[str, ...]
+    is_official: bool = True
 
-    def iri(self, identifier: str) -> NamedNode:
+    def iri(self, identifier: str, base_iri: str) -> NamedNode:
         """Return the IRI of a term.
+
+        Args:
+            identifier: its identifier.
+            base_iri: the base of the service's addresses.
 
         Raises:
             ValueError: the identifier has characters that cannot stand in an address.
         """
-        return NamedNode(f"{ESD_ID}{self.path}/{identifier}")
+        start = ESD_ID if self.is_official else f"{base_iri}id/"
+        return NamedNode(f"{start}{self.path}/{identifier}")
 
 
 KINDS: dict[str, Kind] = {
@@ -63,9 +71,13 @@ KINDS: dict[str, Kind] = {
             "organisationTypes",
             ("organisationTypes",),
         ),
+        Kind("RecordType", "retention", ESD.Retention, "retention", ("retention",), False),
     )
 }
-"""Kinds whose addresses are known from published use; others have none that may be made up."""
+"""Kinds of term that files may hold, by the name of their class without blanks."""
+
+_OUR_LISTS = frozenset(("retention",))
+"""Lists whose official address is not known, so that none may be made up."""
 
 _WORDS: dict[str, tuple[str, str]] = {
     "functions": ("Functions", "The areas of local government's work."),
@@ -81,6 +93,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "powersAndDuties": (
         "Powers and duties",
         "What the law lets or obliges councils to do, with the legislation that says so.",
+    ),
+    "retention": (
+        "Retention guidance",
+        "Types of record that councils keep, with guidance on how long to keep them.",
     ),
     "subjects": ("Subjects", "What public information is about."),
 }
@@ -111,9 +127,10 @@ class ListTerm:
     history_note: str = ""
     parents: tuple[str, ...] = ()
 
-    def quads(self, graph: NamedNode, lists: Iterable[str]) -> Iterator[Quad]:
+    def quads(self, context: Context, lists: Iterable[str]) -> Iterator[Quad]:
         """Yield the term's statements as a member of some lists."""
-        iri = self.kind.iri(self.identifier)
+        graph, base_iri = context.graph(self.kind.slug), context.base_iri
+        iri = self.kind.iri(self.identifier, base_iri)
         values: list[tuple[NamedNode, Term]] = [
             (RDF.type, self.kind.term_class),
             (RDF.type, SKOS.Concept),
@@ -130,7 +147,7 @@ class ListTerm:
             values.append((DCT.created, self.created))
         if self.modified is not None:
             values.append((DCT.modified, self.modified))
-        values += [(SKOS.broader, self.kind.iri(parent)) for parent in self.parents]
+        values += [(SKOS.broader, self.kind.iri(parent, base_iri)) for parent in self.parents]
         for name in lists:
             values.append((SKOS.inScheme, list_iri(name)))
             if not self.parents:
@@ -139,8 +156,8 @@ class ListTerm:
 
 
 def list_iri(name: str) -> NamedNode:
-    """Return the IRI of an official list."""
-    return NamedNode(f"{ESD_ID}list/{name}")
+    """Return the IRI of a list that files hold."""
+    return NamedNode(f"{MOOTHALL_ID if name in _OUR_LISTS else ESD_ID}list/{name}")
 
 
 def list_quads(

@@ -9,6 +9,7 @@ from ..graph.attribution import NOBODY, Attribution
 from ..graph.config import Config
 from ..graph.errors import SourceError, UnknownFormatError
 from ..graph.generations import Generations
+from . import list_table
 from .formats import TABLE, Format, format_named, looks_like_table, recognise
 from .load_report import LoadReport
 from .publication import Condition, publish
@@ -69,7 +70,8 @@ def load(
     progress(f"fetching {address}")
     source = fetch(address, config)
     format = None if table is not None else _format(source, as_format)
-    if format is None:
+    of_list = list_name is not None and (table is None or table.standard is None)
+    if format is None and not of_list:
         asked = dataclasses.replace(
             table or TableLoad(),
             slug=slug,
@@ -89,6 +91,7 @@ def load(
         slug=slug,
         publisher=publisher,
         licence=licence,
+        table=table,
         on_violation=on_violation,
         draft=draft,
         is_confirmed=is_confirmed,
@@ -101,12 +104,13 @@ def load_source(
     generations: Generations,
     config: Config,
     source: Source,
-    format: Format,
+    format: Format | None,
     *,
     list_name: str | None = None,
     slug: str | None = None,
     publisher: str | None = None,
     licence: str | None = None,
+    table: TableLoad | None = None,
     on_violation: OnViolation = "refuse",
     draft: bool = False,
     is_confirmed: bool = False,
@@ -120,11 +124,12 @@ def load_source(
         generations: the data directory.
         config: the settings.
         source: the file.
-        format: what it is read as.
+        format: what it is read as; None for a table of the terms of the list that is named.
         list_name: the list that its terms belong to, where the source does not say.
         slug: the name of the dataset that it becomes, where the source does not say.
         publisher: the publisher's IRI, or a council's three-letter code.
         licence: the licence's IRI.
+        table: what is said of a table: its headings and its sheet.
         on_violation: ``refuse``, ``publish`` or ``quarantine``.
         draft: do everything except writing.
         is_confirmed: whether terms that are still used may become not for new use.
@@ -139,16 +144,23 @@ def load_source(
         StoreMissingError: there is no store.
         StoreLockedError: another process is writing.
     """
-    progress(f"reading {source.name} as {format.title}")
+    title, loader = (format.title, format.name) if format else ("a table of a list", TABLE)
+    progress(f"reading {source.name} as {title}")
     newest = generations.newest()
     published = newest.reader if newest is not None else None
-    staged = format.read(source, Context(config.base_iri, published, list_name, slug))
+    context = Context(config.base_iri, published, list_name, slug)
+    if format is not None:
+        staged = format.read(source, context)
+    else:
+        staged = list_table.read(
+            source, context, table.chosen if table else {}, table.sheet if table else None
+        )
     _check_names(staged, source, slug, list_name)
     staged = _described(staged, source, config, publisher, licence)
     return publish(
         generations,
         config,
-        [Edition(dataset, source, format.name) for dataset in staged.datasets],
+        [Edition(dataset, source, loader) for dataset in staged.datasets],
         notes=staged.notes,
         found=staged.findings,
         on_violation=on_violation,

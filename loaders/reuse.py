@@ -29,8 +29,7 @@ def check_reuse(view: View) -> Report:
     """Return a violation for each term that takes the identifier of another that is gone.
 
     Gone is a term that was removed, as the ledger tells, and one that its list no longer holds. It
-    may come back under any name that it had; under none of them it is taken for another thing. What
-    a publish did to more things than the ledger tells one by one is not known.
+    may come back under any name that it had; under none of them it is taken for another thing.
 
     Args:
         view: the graph as it will be, with the one that is published.
@@ -62,17 +61,18 @@ def _past(published: Reader, term: NamedNode) -> _Past | None:
     if any(quad.object != MH.Tombstone for quad in published.quads(term, RDF.type)):
         return None
     entries = [
-        (issued.value, entry)
+        (int(number.value), entry)
         for entry in published.subjects(DCT.isVersionOf, term)
-        if isinstance(issued := published.value(entry, DCT.issued), Literal)
+        if isinstance(number := published.value(entry, MH.generationNumber), Literal)
     ]
     if not entries:
         return None
-    moment, last = max(entries, key=lambda each: each[0])
-    if MH.Removal not in published.objects(last, DCT.type):
+    _, last = max(entries, key=lambda each: each[0])
+    moment = published.value(last, DCT.issued)
+    if MH.Removal not in published.objects(last, DCT.type) or not isinstance(moment, Literal):
         return None
     names = (each for each in published.objects(last, MH.labelThen) if isinstance(each, Literal))
-    return _Past(moment[:10], tuple(name.value for name in names))
+    return _Past(moment.value[:10], tuple(name.value for name in names))
 
 
 def _is_absent(view: View, term: NamedNode) -> bool:

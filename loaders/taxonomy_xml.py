@@ -25,7 +25,7 @@ class _Subjects(Kind):
 
     __slots__ = ()
 
-    def iri(self, identifier: str) -> NamedNode:
+    def iri(self, identifier: str, base_iri: str) -> NamedNode:
         return NamedNode(IPSV_CONCEPT + identifier)
 
 
@@ -49,7 +49,7 @@ def read(source: Source, context: Context) -> Staged:
     """
     root = parse_xml(source)
     kind = _kind(root, source)
-    reading = _Reading(source, kind, context.graph(kind.slug), _namespace(root))
+    reading = _Reading(source, kind, context.graph(kind.slug), context.base_iri, _namespace(root))
     reading.take(root)
     if not reading.preferred:
         raise SourceError(
@@ -69,6 +69,7 @@ class _Reading:
     source: Source
     kind: Kind
     graph: NamedNode
+    base_iri: str
     namespace: str
     preferred: dict[str, str] = field(default_factory=dict)
     quads: list[Quad] = field(default_factory=list)
@@ -172,7 +173,7 @@ class _Reading:
                 source=self.source.name,
                 remedy="an identifier is a number or a word",
             )
-        return self.kind.iri(identifier)
+        return self.kind.iri(identifier, self.base_iri)
 
     def _text(self, item: Element, name: str) -> str:
         return (item.findtext(f"{self.namespace}{name}") or "").strip()

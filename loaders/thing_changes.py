@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from ..graph.change import Change
 from ..graph.deprecation import NOT_FOR_NEW_USE
@@ -44,7 +45,8 @@ def quad_change(
         return DatasetChange(slug, title, MH.Addition, come, go, created=created)
     if not change.added and next(view.quads(graph=graph), None) is None:
         removed = count_records(change.removed)
-        return DatasetChange(slug, title, MH.Removal, come, go, removed=removed)
+        told = [_named(view, published, term) for term in _terms(view, published, graph, change)]
+        return DatasetChange(slug, title, MH.Removal, come, go, removed=removed, things=told)
     things = _things(view, published, graph, change)
     kinds = [thing.kinds[0] for thing in things]
     return DatasetChange(
@@ -127,6 +129,16 @@ def _things(view: View, published: Reader, graph: NamedNode, change: Change) -> 
     return described if has_classes else spoken_of
 
 
+def _terms(
+    view: View, published: Reader, graph: NamedNode, change: Change
+) -> tuple[ThingChange, ...]:
+    """Return the terms of lists that go with a graph; all else in it is told in numbers."""
+    terms = {quad.subject for quad in change.removed if quad.predicate == SKOS.inScheme}
+    said = [quad for quad in change.removed if quad.subject in terms]
+    things = _things(view, published, graph, Change(removed=said))
+    return worth_telling([thing for thing in things if thing.is_term])
+
+
 def _by_subject(quads: Iterable[Quad]) -> dict[NamedNode, list[Quad]]:
     found: dict[NamedNode, list[Quad]] = {}
     for quad in quads:
@@ -149,7 +161,8 @@ def _change_of(
     if is_described and not was_described and not _has_class(published, thing):
         return ThingChange(thing, (MH.Addition,))
     if was_described and not is_described and not _has_class(view, thing):
-        return ThingChange(thing, (MH.Removal,))
+        is_term = next(published.quads(thing, SKOS.inScheme), None) is not None
+        return ThingChange(thing, (MH.Removal,), is_term=is_term)
     properties = {q.predicate for q in (*removed, *added)} - _PASSING
     if not properties:
         return None
@@ -205,4 +218,4 @@ def _named(view: View, published: Reader, change: ThingChange) -> ThingChange:
         if names:
             break
     told = tuple(sorted(names, key=str))
-    return ThingChange(change.thing, change.kinds, told, change.before, change.properties)
+    return replace(change, names=told)

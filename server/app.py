@@ -12,10 +12,10 @@ from werkzeug.exceptions import HTTPException
 
 from ..graph.config import Config
 from ..graph.errors import MoothallError, NotAcceptableError, RequestError
+from ..graph.opening import open_generations
 from ..graph.releases.comparisons import Comparisons
 from ..graph.releases.folder import Releases
 from ..graph.releases.timelines import Timelines
-from ..graph.remote.generations import open_generations
 from ..graph.remote.outside import RemoteQueries
 from . import pages
 from .direct import DirectQueries

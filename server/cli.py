@@ -131,7 +131,7 @@ def init() -> None:
     "chosen",
     multiple=True,
     metavar="HEADING=COLUMN",
-    help="Which column of the standard a heading is; may be repeated.",
+    help="Which column of the standard or list a heading is; may be repeated.",
 )
 @click.option("--personal-data", is_flag=True, help="Publish columns with personal data too.")
 @click.option(

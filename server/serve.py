@@ -17,7 +17,7 @@ from granian.server import Server, mp
 
 from ..graph.config import Config
 from ..graph.logs import logging_config, set_up_logging
-from ..graph.remote.generations import open_generations
+from ..graph.opening import open_generations
 from ..graph.workers.process import QueryWorkers
 from .access_log import log_exchange
 from .app import create_app

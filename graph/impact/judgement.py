@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from ..deprecation import deprecation_of
 from ..generation import Generation
 from ..namespaces import MH
+from ..releases.comparisons import Comparisons
 from ..releases.difference import Difference, TermChange, TermKind
 from ..releases.standing import TermName, standing, term_name
 from ..terms import Literal, NamedNode
@@ -45,7 +47,7 @@ class Judgement:
     Attributes:
         before: the edition that the system was built on.
         after: the edition that it is compared with.
-        between: the releases between them, the newest first.
+        between: the releases between them, the newest first; each is opened when it is needed.
         net: IRI -> the changes from the one to the other.
         steps: version of a release -> IRI -> the changes that it brought, the oldest first.
         issued: version of a release -> the day on which it was made.
@@ -54,7 +56,7 @@ class Judgement:
 
     before: Edition
     after: Edition
-    between: Sequence[Generation]
+    between: Iterable[Generation]
     net: Changes
     steps: Mapping[str, Changes]
     issued: Mapping[str, date]
@@ -107,11 +109,11 @@ class Judgement:
                 return found
         return term_name((self.after.generation, *self._older()), iri)
 
-    def _older(self) -> tuple[Generation, ...]:
-        return (*self.between, self.before.generation)
+    def _older(self) -> Iterator[Generation]:
+        return chain(self.between, (self.before.generation,))
 
     def _follow(self, iri: str) -> Succession:
-        return follow(iri, self.after, self._older())
+        return follow(iri, self.after, self._older)
 
     def _outcome(self, iri: str, before: TermName | None, after: TermName | None) -> Outcome:
         if after is None:
@@ -152,14 +154,32 @@ class Judgement:
         return ()
 
 
-def changes_by_term(difference: Difference) -> Changes:
+def changes_between(comparisons: Comparisons, old: str, new: str) -> Changes:
+    """Return the changes of each term from one release to another, or to ``now``.
+
+    What a release told when it was made is read; anything else is compared.
+    """
+    told = comparisons.told(old, new)
+    if told is None:
+        return _by_term(comparisons.between(old, new))
+    return {
+        iri: [c for c in changes if isinstance(c, TermChange) and iri in _concerned(c)]
+        for iri, changes in told.items()
+    }
+
+
+def _by_term(difference: Difference) -> Changes:
     """Return the changes of each term; what several terms became is told of each of them."""
     found: dict[str, list[TermChange]] = {}
     for change in difference.terms:
-        concerned = change.left if change.kind == "merged" else (change.term,)
-        for term in concerned:
-            found.setdefault(term.iri, []).append(change)
+        for iri in _concerned(change):
+            found.setdefault(iri, []).append(change)
     return found
+
+
+def _concerned(change: TermChange) -> set[str]:
+    terms = change.left if change.kind == "merged" else (change.term,)
+    return {term.iri for term in terms}
 
 
 def _release_of(outcome: Outcome, steps: Sequence[Step]) -> str:

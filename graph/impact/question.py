@@ -91,6 +91,15 @@ def points_between(question: Question, releases: Releases) -> tuple[str, ...]:
     return (question.built_on, *between[-(MOST_STEPS - 1) :], question.to)
 
 
-def edition_named(version: str, releases: Releases, generations: Generations) -> Edition:
-    """Return the edition of a release, or of what is published now."""
-    return edition_of(side(releases, generations, version).generation)
+def edition_named(
+    version: str, releases: Releases, generations: Generations, like: Edition | None = None
+) -> Edition:
+    """Return the edition of a release, or of what is published now.
+
+    Args:
+        version: version of the release, or ``now``.
+        releases: the releases.
+        generations: what is published now.
+        like: an edition that may say much the same.
+    """
+    return edition_of(side(releases, generations, version).generation, like)

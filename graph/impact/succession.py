@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from ..generation import Generation
 from ..releases.standing import successors
@@ -26,7 +27,7 @@ class Succession:
     via: tuple[str, ...]
 
 
-def follow(iri: str, now: Edition, older: Sequence[Generation]) -> Succession:
+def follow(iri: str, now: Edition, older: Callable[[], Iterable[Generation]]) -> Succession:
     """Return what takes a term's place.
 
     A term that is its own successor in the end has none.
@@ -34,13 +35,13 @@ def follow(iri: str, now: Edition, older: Sequence[Generation]) -> Succession:
     Args:
         iri: IRI of a term that is not for use.
         now: the edition in which terms are to be in use.
-        older: generations that may say what takes the place of a term that is in it no more.
+        older: returns generations that may say what takes the place of a term that is in it no
+            more.
     """
-    generations = (now.generation, *older)
     ends: dict[str, None] = {}
     via: dict[str, None] = {}
     seen = {iri}
-    waiting = list(_next(iri, generations))
+    waiting = list(_next(iri, now, older))
     while waiting and len(seen) < _MOST_FOLLOWED:
         each = waiting.pop(0)
         if each in seen:
@@ -49,16 +50,16 @@ def follow(iri: str, now: Edition, older: Sequence[Generation]) -> Succession:
         if each in now and each not in now.retired:
             ends[each] = None
             continue
-        following = _next(each, generations)
+        following = _next(each, now, older)
         if following or each in now:
             via[each] = None
         waiting = [*following, *waiting]
     return Succession(tuple(ends), tuple(via))
 
 
-def _next(iri: str, generations: Sequence[Generation]) -> tuple[str, ...]:
+def _next(iri: str, now: Edition, older: Callable[[], Iterable[Generation]]) -> tuple[str, ...]:
     """Return what takes a term's place, as the first generation says that says anything."""
-    for generation in generations:
+    for generation in chain((now.generation,), older()):
         found = successors(generation, iri)
         if found:
             return found

@@ -19,15 +19,17 @@ One term may have several changes: one that is replaced is deprecated as well.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from ..change import Change
 from ..generation import Generation
 from ..inverses import Inverses
 from ..lists import identifier_order
 from ..namespaces import SKOS
+from ..standard_table import differing_subjects, stated_of
 from ..terms import NamedNode, Quad
 from ..vocabulary import Vocabulary
-from .coverage import mapping_graphs, standard_lines
+from .coverage import covered_graphs, mapping_graphs, standard_lines
 from .difference import (
     TERM_KINDS,
     Difference,
@@ -44,6 +46,7 @@ from .standing import (
     Standing,
     TermName,
     members,
+    standing,
     standing_of,
     successors,
     term_name,
@@ -53,12 +56,14 @@ _MATCHES = frozenset(
     (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch)
 )
 
+_READ_FROM = 2_000
+"""From this many different subjects on, all that both sides say is read as text."""
+
 
 def compare(before: Side, after: Side) -> Difference:
     """Return what changed in the standard from one side to the other, in an order that is fixed."""
-    old, new = standard_lines(before.generation), standard_lines(after.generation)
-    change = delta(old, new)
-    names = _Names(_Edition(before.generation, old), _Edition(after.generation, new))
+    old, new, change = _read(before.generation, after.generation)
+    names = _Names(old, new)
     subjects = sorted(change.subjects())
     mapped = names.mapping_quads(change.removed), names.mapping_quads(change.added)
     told = {*mapped[0], *mapped[1]}
@@ -81,19 +86,49 @@ def compare(before: Side, after: Side) -> Difference:
         terms=tuple(sorted(terms, key=_term_order)),
         mappings=tuple(sorted(mappings, key=_mapping_order)),
         delta=change,
-        unchanged=len(members(after.generation, new) - changed),
+        unchanged=len(members(after.generation) - changed),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Edition:
-    """One side: its graph, and what the standard says in it, as sorted N-Quads."""
+    """One side: its graph, and what the standard says in it.
+
+    Attributes:
+        generation: its graph.
+        lines: what the standard says, as sorted N-Quads; None to ask the graph, which is quicker
+            for few things.
+        said: what it says of the subjects that differ, where the graph was asked.
+    """
 
     generation: Generation
-    lines: list[bytes]
+    lines: list[bytes] | None = None
+    said: Mapping[str, list[Quad]] = field(default_factory=dict)
 
     def standing(self, iri: str) -> Standing | None:
-        return standing_of(self.generation, iri, quads_about(self.lines, iri))
+        if self.lines is not None:
+            return standing_of(self.generation, iri, quads_about(self.lines, iri))
+        said = self.said.get(iri)
+        if said is None:
+            return standing(self.generation, iri)
+        return standing_of(self.generation, iri, said)
+
+
+def _read(before: Generation, after: Generation) -> tuple[_Edition, _Edition, Change]:
+    """Return both sides with what is different, by reading all that they say if that is much."""
+    covered = (covered_graphs(before), covered_graphs(after))
+    subjects = differing_subjects(before, after, covered)
+    if subjects is None or len(subjects) > _READ_FROM:
+        old, new = standard_lines(before), standard_lines(after)
+        return _Edition(before, old), _Edition(after, new), delta(old, new)
+    told = [
+        {name: stated_of(side.reader, name, graphs) for name in subjects}
+        for side, graphs in zip((before, after), map(frozenset, covered), strict=True)
+    ]
+    old_quads, new_quads = ({q for quads in each.values() for q in quads} for each in told)
+    gone, come = (sorted(q, key=str) for q in (old_quads - new_quads, new_quads - old_quads))
+    sides = (_Edition(before, said=told[0]), _Edition(after, said=told[1]))
+    return *sides, Change(gone, come)
 
 
 class _Names:

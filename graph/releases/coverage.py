@@ -11,14 +11,11 @@ from pathlib import Path
 
 from ..errors import StoreCorruptError
 from ..generation import Generation
-from ..namespaces import DCT, MH, SD
+from ..namespaces import MH
 from ..reader import Reader
+from ..standard_table import standard_graphs
 from ..terms import NamedNode, RdfFormat
 from .release import CoveredGraph
-
-_KINDS = (MH.OntologyData, MH.ListData, MH.WordsData, MH.MappingData)
-"""Kinds of dataset that are the standard; the others are what councils and examples say."""
-
 
 FILE_NAME = "standard.nq.gz"
 """The file of a release that holds what it covers."""
@@ -46,8 +43,10 @@ def covered_graphs(generation: Generation) -> tuple[str, ...]:
 
 def mapping_graphs(generation: Generation) -> frozenset[str]:
     """Return the IRIs of the graphs of mappings."""
+    catalogue = NamedNode(generation.graph_iri("catalogue"))
     return generation.remember(
-        "mapping graphs", lambda: frozenset(_graphs_of(generation, (MH.MappingData,)))
+        "mapping graphs",
+        lambda: frozenset(standard_graphs(generation.reader, catalogue, (MH.MappingData,))),
     )
 
 
@@ -119,17 +118,5 @@ def _as_quads(triples: Iterable[bytes], graph: str) -> list[bytes]:
 
 
 def _read_covered(generation: Generation) -> tuple[str, ...]:
-    found = _graphs_of(generation, _KINDS)
+    found = standard_graphs(generation.reader, NamedNode(generation.graph_iri("catalogue")))
     return tuple(sorted(graph for graph in found if generation.manifest.graphs.get(graph)))
-
-
-def _graphs_of(generation: Generation, kinds: Iterable[NamedNode]) -> set[str]:
-    reader = generation.reader
-    catalogue = NamedNode(generation.graph_iri("catalogue"))
-    return {
-        named.value
-        for kind in kinds
-        for quad in reader.quads(None, DCT.type, kind, catalogue)
-        if isinstance(quad.subject, NamedNode)
-        and isinstance(named := reader.value(quad.subject, SD.name), NamedNode)
-    }

@@ -8,10 +8,10 @@ Source: RDF 1.2 N-Quads, section 4 (a canonical form of N-Quads).
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..terms import NamedNode, Quad, RdfFormat, parse
+from ..terms import Quad, RdfFormat, parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +75,3 @@ def quads_about(lines: Sequence[bytes], iri: str) -> list[Quad]:
 def quads_of(lines: Sequence[bytes]) -> list[Quad]:
     """Return lines as quads, in their order."""
     return list(parse(b"".join(lines), format=RdfFormat.N_QUADS))
-
-
-def quads_with(lines: Sequence[bytes], predicate: NamedNode) -> Iterator[Quad]:
-    """Return the statements of lines that have a property."""
-    middle = f" {predicate} ".encode()
-    # a text may hold the same characters
-    found = quads_of([line for line in lines if middle in line])
-    return (quad for quad in found if quad.predicate == predicate)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
 from ..generation import Generation
 from ..labels import choose_label
 from ..namespaces import DCT, ESD, MH, OWL, RDF, RDFS, SKOS
+from ..standard_table import ONTOLOGY_TYPES, listed_subjects, stated_of
 from ..terms import DefaultGraph, Literal, NamedNode, Quad, Term
 from .coverage import covered_graphs
-from .lines import quads_with
 
 PARENTS = (SKOS.broader, ESD.containedBy)
 """Properties that say what a term is part of."""
@@ -23,9 +23,7 @@ REASONS = (SKOS.changeNote, SKOS.historyNote)
 ONTOLOGY_LIST = "ontology"
 """What stands for the name of a list for classes and properties."""
 
-_ONTOLOGY_TYPES = frozenset(
-    (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty, RDFS.Class)
-)
+_ONTOLOGY_TYPES = frozenset(ONTOLOGY_TYPES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,28 +76,26 @@ def list_names(generation: Generation) -> Mapping[str, str]:
     return generation.remember("list names", lambda: _read_list_names(generation))
 
 
-def members(generation: Generation, lines: Sequence[bytes]) -> set[str]:
-    """Return the IRIs of the terms of all lists.
-
-    Args:
-        generation: an edition.
-        lines: what the standard says in it; only what else is said is asked of its store.
-    """
-    names, covered = list_names(generation), set(covered_graphs(generation))
+def members(generation: Generation) -> set[str]:
+    """Return the IRIs of the terms of all lists."""
+    names, covered = list_names(generation), covered_graphs(generation)
     others = (
         generation.reader.quads(
             None, SKOS.inScheme, None, NamedNode(graph) if graph else DefaultGraph()
         )
-        for graph in generation.manifest.graphs
-        if graph not in covered
+        for graph in set(generation.manifest.graphs).difference(covered)
     )
-    return {
+    found = {
         quad.subject.value
-        for quad in chain(quads_with(lines, SKOS.inScheme), *others)
+        for quad in chain.from_iterable(others)
         if isinstance(quad.subject, NamedNode)
         and isinstance(quad.object, NamedNode)
         and quad.object.value in names
     }
+    for lists, subjects in listed_subjects(generation, covered).items():
+        if not names.keys().isdisjoint(lists.split()):
+            found.update(subjects)
+    return found
 
 
 def standing(generation: Generation, iri: str) -> Standing | None:
@@ -176,11 +172,7 @@ def _said(generation: Generation, iri: str) -> list[Quad]:
     covered = generation.remember(
         "set of covered graphs", lambda: frozenset(covered_graphs(generation))
     )
-    return [
-        quad
-        for quad in generation.reader.quads(NamedNode(iri))
-        if isinstance(quad.graph_name, NamedNode) and quad.graph_name.value in covered
-    ]
+    return stated_of(generation.reader, iri, covered)
 
 
 def _labels(said: list[Quad]) -> tuple[Literal, ...]:

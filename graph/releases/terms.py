@@ -21,6 +21,7 @@ from ..terms import Literal
 from .comparison import compare
 from .coverage import standard_lines
 from .difference import MappingChange, MappingKind, TermChange, TermKind, TextChange
+from .folder import Releases
 from .lines import quads_about
 from .sides import Side
 from .standing import DEFINITIONS, Standing, TermName, standing_of
@@ -94,6 +95,28 @@ def write_terms(rows: Iterable[TermRow], path: Path) -> None:
 def write_term_changes(older: Path, newer: Path, path: Path) -> None:
     """Write the rows that a file has and an older one has not, and which it has not any more."""
     write_changes(older, newer, path, _SCHEMA, TABLES)
+
+
+def changes_in(releases: Releases, version: str, parent: str) -> Mapping[str, list[Change]] | None:
+    """Return what happened to each term in a release, as was told when it was made.
+
+    Args:
+        releases: the releases.
+        version: version of a release or draft.
+        parent: the release before it that is meant.
+
+    Returns: IRI -> what happened; None if the file does not tell what has changed since that one.
+
+    Raises:
+        StoreCorruptError: the file is damaged.
+    """
+    release = releases.get(version)
+    if release.parent != parent or not (releases.folder(version) / FILE_NAME).is_file():
+        return None
+    rows = releases.file(release, FILE_NAME, TABLES).rows(
+        "SELECT iri, changes FROM term WHERE changes != '[]'"
+    )
+    return {row["iri"]: [_change(change) for change in json.loads(row["changes"])] for row in rows}
 
 
 def read_record(row: TermRow) -> TermRecord:

@@ -5,5 +5,5 @@ each changed graph beside the old one and moves them all into place in one updat
 catalogue graph says which generation the store holds. The index and the manifest of a generation
 are built in the data directory, from a full read of the store, whenever that token changes.
 
-`generations.open_generations` is the door: it returns what the settings ask for.
+`moothall.graph.opening` is the door: it returns what the settings ask for.
 """

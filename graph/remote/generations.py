@@ -43,28 +43,6 @@ LOOK_EVERY_S = 2.0
 _log = logging.getLogger(__name__)
 
 
-def open_generations(config: Config) -> Generations:
-    """Return the generations that the settings name: in a remote store, or in the data folder."""
-    if config.store_url:
-        return RemoteGenerations(config)
-    return Generations(config.data_dir, config.base_iri, config.keep_generations)
-
-
-def embedded_generations(config: Config, doing: str) -> Generations:
-    """Return the generations of the data folder, for what only they can do.
-
-    Args:
-        config: the settings.
-        doing: what is to be done, for the error, e.g. ``a backup``.
-
-    Raises:
-        ConfigError: the graph is in a remote store.
-    """
-    if config.store_url:
-        raise _elsewhere(doing)
-    return Generations(config.data_dir, config.base_iri, config.keep_generations)
-
-
 class RemoteGenerations(Generations):
     """The generation that a remote store holds, and the folder of what is built of it."""
 
@@ -175,7 +153,7 @@ class RemoteGenerations(Generations):
         Raises:
             ConfigError: always.
         """
-        raise _elsewhere("going back to an earlier generation")
+        raise elsewhere("going back to an earlier generation")
 
     # what is built
 
@@ -275,7 +253,8 @@ class RemoteGenerations(Generations):
         )
 
 
-def _elsewhere(doing: str) -> ConfigError:
+def elsewhere(doing: str) -> ConfigError:
+    """Return the error of something that is the business of the store itself."""
     return ConfigError(
         f"the graph is in a remote store, and {doing} is that store's own business",
         where="MOOTHALL_STORE_URL",

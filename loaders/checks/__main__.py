@@ -26,7 +26,7 @@ from typing import Any, NoReturn
 
 from ...graph.config import Config
 from ...graph.errors import MoothallError, NotFoundError
-from ...graph.remote.generations import open_generations
+from ...graph.opening import open_generations
 from ...shapes.standard_files import standards
 from ..public_fetch import FetchLimits, fetch_public
 from ..source import Source

@@ -11,12 +11,13 @@ from types import MappingProxyType
 from typing import IO
 
 from ...graph.errors import SourceError
+from ...graph.list_csv import neutral
 from ...graph.namespaces import PREFIXES
 from ...graph.terms import RdfFormat, serialize
 from ...shapes.report import Report
 from ..tables.marked_sheet import write_marked_sheet
 from ..tables.repairs import Repairs
-from ..tables.report import COLUMNS, TableReport, neutral
+from ..tables.report import COLUMNS, TableReport
 from .run import Checked
 
 _PREFIXES = {name: PREFIXES[name] for name in ("csvw", "dct", "mh", "rdf", "sh", "xsd")}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from ...graph.errors import SourceError
-from ..tables.headings import fold_heading
+from ..tables.heading_row import fold_heading
 from ..tables.row import Row, column_letters
 from ..tables.table import Table
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,9 @@ SAMPLE_ROWS = 60
 
 _LONGEST = 100
 _NUMBER_OR_DATE = re.compile(r"[^\w]*\d[\d\s.,:/%-]*(?:st|nd|rd|th|T[\d:.]+Z?)?[^\w]*")
+
+_MARKS = ("\ufeff", "ï»¿")
+"""A byte order mark, and one that was read as Windows-1252 and written again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,20 @@ class HeadingFault:
     columns: tuple[str, ...]
     what: str
     remedy: str
+
+
+def fold_heading(text: str) -> str:
+    """Return what counts of a heading: letters and digits, without accents and case.
+
+    >>> fold_heading("Start Date") == fold_heading("START_DATE") == fold_heading("start.date")
+    True
+    >>> fold_heading("Employee's E-mail")
+    'employeesemail'
+    """
+    for mark in _MARKS:
+        text = text.removeprefix(mark)
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in plain.casefold() if letter.isalnum())
 
 
 def likeness(cells: Iterable[str]) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,12 +10,9 @@ from typing import Literal
 from ...graph.errors import NotFoundError
 from ...shapes.standard import Edition, Standard
 from .guesses import Candidate, guess_columns
-from .heading_row import Score
+from .heading_row import Score, fold_heading
 
 How = Literal["chosen", "exact", "folded", "title", "guess", ""]
-
-_MARKS = ("\ufeff", "ï»¿")
-"""A byte order mark, and one that was read as Windows-1252 and written again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +66,6 @@ class HeadingMatch:
     def guesses(self) -> tuple[MatchedHeading, ...]:
         """Return the headings whose column was guessed."""
         return tuple(each for each in self.headings if each.how == "guess")
-
-
-def fold_heading(text: str) -> str:
-    """Return what counts of a heading: letters and digits, without accents and case.
-
-    >>> fold_heading("Start Date") == fold_heading("START_DATE") == fold_heading("start.date")
-    True
-    >>> fold_heading("Employee's E-mail")
-    'employeesemail'
-    """
-    for mark in _MARKS:
-        text = text.removeprefix(mark)
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in plain.casefold() if letter.isalnum())
 
 
 def match_headings(

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ...shapes.standard import Standard
-from .headings import HeadingMatch, fold_heading, match_headings
+from .heading_row import fold_heading
+from .headings import HeadingMatch, match_headings
 
 _HALF = 0.5
 _UNKNOWN = 0.5

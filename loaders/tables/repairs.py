@@ -15,12 +15,12 @@ from typing import IO, NamedTuple
 
 from xlsxwriter.workbook import Workbook
 
+from ...graph.list_csv import neutral
 from ...graph.look_up import LookUp
 from ...shapes.standard import Standard
 from .cell import Cell, Conversion
 from .conversion import conversion_of
 from .headings import HeadingMatch
-from .report import neutral
 from .table import Table
 
 MOST_CHANGES = 100_000

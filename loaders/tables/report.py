@@ -340,26 +340,6 @@ def _cut(text: str) -> str:
     return flat if len(flat) <= _LONGEST_SHOWN else flat[: _LONGEST_SHOWN - 1] + "\u2026"
 
 
-def neutral(text: str) -> str:
-    """Return a cell as it may be written to a spreadsheet: never one that is worked out.
-
-    Source: OWASP, CSV Injection.
-    """
-    return (
-        f"'{text}"
-        if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not _is_number(text)
-        else text
-    )
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text.replace(",", ""))
-    except ValueError:
-        return False
-    return True
-
-
 def group_findings(
     findings: Iterable[CellFinding], most: int
 ) -> Mapping[str, tuple[Rule, list[CellFinding], int]]:

@@ -17,7 +17,7 @@ def opened() -> tuple[Config, Generations]:
     Raises:
         ConfigError: a setting makes no sense.
     """
-    from ...graph.remote.generations import open_generations
+    from ...graph.opening import open_generations
 
     config = Config.from_env(os.environ)
     return config, open_generations(config)
@@ -32,7 +32,7 @@ def opened_folder(doing: str) -> tuple[Config, Generations]:
     Raises:
         ConfigError: a setting makes no sense, or the graph is in a remote store.
     """
-    from ...graph.remote.generations import embedded_generations
+    from ...graph.opening import embedded_generations
 
     config = Config.from_env(os.environ)
     return config, embedded_generations(config, doing)

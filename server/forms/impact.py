@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 from ...graph.impact.outcome import CodeImpact, Impact, Outcome
 from ...graph.index import fold
-from ...graph.list_csv import write_csv
+from ...graph.list_csv import neutral, write_csv
 from ...graph.releases.standing import TermName
-from ...loaders.tables.report import neutral
 from .differences import change_as_dict, term_as_dict
 from .lists import by_language
 from .sssom import write_sssom
@@ -187,14 +186,18 @@ def _row(patch: Patch) -> tuple[str, ...]:
 
 
 def _code(code: CodeImpact) -> dict[str, object]:
+    before = term_as_dict(code.before) if code.before else None
+    after = before
+    if code.after is not code.before:
+        after = term_as_dict(code.after) if code.after else None
     members: dict[str, object] = {
         "code": code.code,
         "times": code.found.count,
         "first_rows": list(code.found.places),
         "outcome": code.outcome,
         "action": code.action,
-        "before": term_as_dict(code.before) if code.before else None,
-        "after": term_as_dict(code.after) if code.after else None,
+        "before": before,
+        "after": after,
     }
     for name, terms in (
         ("successors", code.successors),

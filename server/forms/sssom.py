@@ -12,13 +12,12 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from importlib.metadata import version
 
 from ...graph.addresses import Addresses
 from ...graph.impact.outcome import CodeImpact, Impact
+from ...graph.list_csv import neutral
 from ...graph.namespaces import DCT, PREFIXES, SKOS
 from ...graph.releases.standing import TermName
-from ...loaders.tables.report import neutral
 
 COLUMNS = (
     "subject_id",
@@ -109,6 +108,8 @@ def write_sssom(impact: Impact, base_iri: str) -> bytes:
 
 def _metadata(impact: Impact, base_iri: str, prefixes: dict[str, str]) -> Iterator[str]:
     """Yield the lines of the metadata, as YAML."""
+    from importlib.metadata import version  # which no other form needs
+
     name = f"{impact.built_on}..{impact.to}"
     yield f"mapping_set_id: {json.dumps(f'{base_iri}impact/{name}')}"
     yield f"mapping_set_title: {json.dumps(f'Codes of a system, from {name}')}"

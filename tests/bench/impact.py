@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 import tempfile
 import time
@@ -44,11 +45,14 @@ def measure() -> list[Row]:
         many = Path(folder) / "many.csv"
         with many.open("w") as file:
             file.writelines(f"{_SERVICE}{n % TERMS + 1}\n" for n in range(LINES))
-        # the command exits with 4 where something is to be done, so it compares a release with
-        # itself
         same = ("--built-on", "2026.1", "--to", "2026.1")
         command = str(BIN / "moothall")
-        whole = run(command, "impact", str(codes), *same, data_dir=data_dir)
+        whole = run(
+            *(command, "impact", str(codes), "--built-on", "2026.1", "--to", "2026.2"),
+            *("--list", "services", "--format", "json"),
+            data_dir=data_dir,
+            exits=(4,),  # something is to be done
+        )
         long = run(command, "impact", str(many), *same, data_dir=data_dir)
     is_quick = note.cpu_seconds < MUST_CPU_S and note.peak_mb < MUST_MB
     what = f"{TERMS:,} addresses, codes and names, two releases of {TERMS:,} terms, {counts}"
@@ -65,16 +69,23 @@ def measure() -> list[Row]:
             f"under {MUST_CPU_S:g} CPU s",
             again < MUST_CPU_S,
         ),
-        Row("the same, with the releases read for the first time", f"{first:.2f} CPU s"),
+        Row(
+            "the same, with the releases read for the first time",
+            f"{first:.2f} CPU s",
+            f"under {MUST_CPU_S:g} CPU s",
+            first < MUST_CPU_S,
+        ),
         Row(
             f"the same and a code that none of {RELEASES} releases has, first and again",
             f"{lost:.2f} and {lost_again:.2f} CPU s",
-            f"again under {MUST_CPU_S:g} CPU s",
-            lost_again < MUST_CPU_S,
+            f"both under {MUST_CPU_S:g} CPU s",
+            max(lost, lost_again) < MUST_CPU_S,
         ),
         Row(
-            f"moothall impact of {TERMS:,} codes as a command",
-            f"{whole.seconds:.1f} s ({whole.cpu_seconds:.1f} CPU s, {whole.peak_mb:.0f} MB)",
+            f"moothall impact of the same {TERMS:,} codes as a command, start included",
+            f"{whole.seconds:.2f} s ({whole.cpu_seconds:.2f} CPU s, {whole.peak_mb:.0f} MB)",
+            f"under {MUST_CPU_S:g} CPU s",
+            whole.cpu_seconds < MUST_CPU_S,
         ),
         Row(
             f"moothall impact of {LINES:,} lines",
@@ -99,6 +110,8 @@ def _checks(data_dir: Path, codes: Path, to: str = "2026.2") -> tuple[float, flo
     comparisons = Comparisons(releases, generations)
     data = codes.read_bytes()
     seconds, counts = [], ""
+    gc.collect()
+    gc.freeze()  # what was made to be measured is no part of a process that checks
     for _ in range(4):
         start = time.process_time()
         question = Question(built_on="2026.1", to=to, list_name="services")

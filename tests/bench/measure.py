@@ -69,8 +69,14 @@ class Run:
     cpu_seconds: float
 
 
-def run(*command: str, data_dir: Path, timeout_s: int = 300) -> Run:
+def run(*command: str, data_dir: Path, timeout_s: int = 300, exits: tuple[int, ...] = (0,)) -> Run:
     """Return time and peak memory of a command.
+
+    Args:
+        command: the command and its arguments.
+        data_dir: the data directory.
+        timeout_s: seconds after which it is ended.
+        exits: the exit codes of success.
 
     Raises:
         subprocess.CalledProcessError: it failed.
@@ -90,7 +96,7 @@ def run(*command: str, data_dir: Path, timeout_s: int = 300) -> Run:
         time.sleep(0.005)
     process.returncode = os.waitstatus_to_exitcode(status)
     seconds = time.perf_counter() - start
-    if process.returncode:
+    if process.returncode not in exits:
         raise subprocess.CalledProcessError(process.returncode, command)
     return Run(seconds, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime)
 

@@ -337,6 +337,9 @@ def test_of_a_large_change_only_what_matters_most_is_told_one_by_one(
     gone = ThingChange(NamedNode("x:gone"), (MH.Removal,))
     assert worth_telling([*changes, gone]) == (gone,)
     assert worth_telling(changes[:3]) == tuple(changes[:3])
+    terms = tuple(replace(gone, thing=NamedNode(f"x:t{n}"), is_term=True) for n in range(5))
+    assert worth_telling([*changes, gone, *terms]) == terms
+    assert worth_telling([gone, *terms[:2]]) == (gone, *terms[:2])
 
 
 def test_the_ledger_counts_what_it_does_not_tell_of() -> None:

@@ -9,6 +9,7 @@ import pytest
 from moothall.graph.config import Config
 from moothall.graph.errors import ShapesError
 from moothall.graph.generations import Generations
+from moothall.graph.ledger import publications
 from moothall.graph.updates.request import UpdateRequest
 from moothall.loaders.load_report import LoadReport
 from moothall.loaders.update import update
@@ -107,6 +108,69 @@ def test_a_load_knows_what_a_write_has_removed(
     with pytest.raises(ShapesError, match="Moon polishing"):
         load_list(text.replace("Moon polishing", "Dog licences"))
     assert load_list(text).generation == 3
+
+
+MANY = 1_500
+"""Terms that go at once, more than the ledger tells of one by one of anything else."""
+
+MANY_TERMS = [f"http://id.esd.org.uk/service/95{n:04}" for n in range(MANY)]
+
+
+@pytest.fixture
+def many(text: str) -> str:
+    """The small list with many terms more."""
+    return text + "".join(
+        f'<{iri}> a esd:Service, skos:Concept ; skos:prefLabel "Lunar service {n}"@en ; '
+        f'skos:definition "Service {n}."@en ; skos:notation "95{n:04}" ; '
+        f'dct:identifier "95{n:04}" ; skos:inScheme <http://id.esd.org.uk/list/services> .\n'
+        for n, iri in enumerate(MANY_TERMS)
+    )
+
+
+def _all_of_them(writes: Write) -> None:
+    writes(
+        f"DELETE {{ GRAPH <{GRAPH}> {{ ?s ?p ?o }} }} WHERE {{ GRAPH <{GRAPH}> {{ ?s ?p ?o }} "
+        'FILTER(STRSTARTS(STR(?s), "http://id.esd.org.uk/service/95")) }'
+    )
+
+
+def _the_whole_graph(writes: Write) -> None:
+    writes(f"CLEAR GRAPH <{GRAPH}>")
+
+
+@pytest.mark.parametrize("remove", [_all_of_them, _the_whole_graph])
+def test_however_many_terms_went_at_once_none_gives_its_identifier_away(
+    load_text: LoadText,
+    write: Write,
+    many: str,
+    generations: Generations,
+    remove: Callable[[Write], None],
+) -> None:
+    load_text("services.ttl", many, slug="services")
+    remove(write)
+    (told,) = [each for each in publications(generations.current()) if each.number == 2]
+    assert told.counts is not None
+    assert (told.counts.removed >= MANY, told.counts.entries >= MANY) == (True, True)
+    last = MANY_TERMS[-1]
+    other = insert("Dog licences").replace(POLISHING, last).replace("900102", last[-6:])
+    with pytest.raises(ShapesError, match=f"was that of 'Lunar service {MANY - 1}'") as refused:
+        write(other)
+    (finding,) = refused.value.report.violations
+    assert finding.focus_node == last and f"/changes?codes={last}" in finding.remedy
+    assert generations.current().number == 2
+    write(other.replace("Dog licences", f"Lunar service {MANY - 1}"))
+    assert generations.current().number == 3
+
+
+def test_a_term_that_came_back_and_went_again_within_a_second_keeps_its_identifier(
+    load_list: Callable[[str], LoadReport], write: Write
+) -> None:
+    for _ in range(3):
+        write(DELETE)
+        write(insert("Moon polishing"))
+    write(DELETE)
+    with pytest.raises(ShapesError, match="was that of 'Moon polishing'"):
+        write(insert("Dog licences"))
 
 
 def test_a_new_identifier_is_free(

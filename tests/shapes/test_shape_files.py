@@ -37,6 +37,7 @@ e:i a esd:Interaction . e:d a esd:Duty ; mh:basedOn e:law . e:p a esd:Power ; mh
 e:t a mh:OrganisationType . e:tier a mh:Tier . e:h a mh:NavigationHeading . e:sub a mh:Subject .
 e:f a esd:Function ; mh:contains s:1 . e:n a esd:Need ; mh:metBy s:1 .
 e:c a esd:Circumstance ; mh:relevantTo s:1 . e:r a mh:Record ; mh:classifiedAs s:1 .
+e:rt a esd:Retention ; mh:recordsWorkOf s:1, e:f ; mh:keptUnder e:d, e:p ; mh:basedOn e:law .
 e:law a eli:LegalResource ; rdfs:label "Moon Act 1999, section 1"@en ; eli:is_part_of e:act .
 e:act a eli:LegalResource ; rdfs:label "Moon Act 1999"@en .
 <id/authority/ZZW> a mh:Authority ; skos:prefLabel "Westmere Borough Council"@en ;
@@ -53,7 +54,7 @@ NAMED = "".join(
     f'e:{name} a skos:Concept ; skos:prefLabel "{name}"@en ; skos:notation "{name}" ; '
     f'dct:identifier "{name}" ; '
     "skos:inScheme <http://id.esd.org.uk/list/services> .\n"
-    for name in ("i", "d", "p", "t", "tier", "h", "sub", "f", "n", "c")
+    for name in ("i", "d", "p", "t", "tier", "h", "sub", "f", "n", "c", "rt")
 )
 
 
@@ -109,6 +110,18 @@ FAULTS = [
         "required-by-duty",
         "e:i a esd:Interaction .",
         "e:i a esd:Interaction . e:q esd:requiredByDuty e:d .",
+    ),
+    Fault("records-work-of-target", "mh:recordsWorkOf s:1", "mh:recordsWorkOf e:d"),
+    Fault(
+        "records-work-of",
+        "e:i a esd:Interaction .",
+        "e:i a esd:Interaction . e:q mh:recordsWorkOf s:1 .",
+    ),
+    Fault("kept-under-target", "mh:keptUnder e:d", "mh:keptUnder s:1"),
+    Fault(
+        "kept-under",
+        "e:i a esd:Interaction .",
+        "e:i a esd:Interaction . e:q mh:keptUnder e:d .",
     ),
     Fault("allowed-by-power-target", "mh:allowedByPower e:p", "mh:allowedByPower e:q"),
     Fault(

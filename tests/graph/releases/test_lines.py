@@ -4,8 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moothall.graph.namespaces import RDFS, SKOS
-from moothall.graph.releases.lines import differing, quads_about, quads_with
-from moothall.graph.terms import NamedNode
+from moothall.graph.releases.lines import differing, quads_about
 
 lines = st.sets(st.integers(0, 60)).map(
     lambda found: sorted(f"<urn:{number}> <urn:p> <urn:o> .\n".encode() for number in found)
@@ -38,7 +37,3 @@ def test_the_statements_about_a_thing_are_all_of_its_own_and_no_others() -> None
     assert [quad.predicate for quad in quads_about(SAID, "urn:a")] == [RDFS.label, SKOS.inScheme]
     assert len(quads_about(SAID, "urn:caf\u00e9")) == 1
     assert quads_about(SAID, "urn:") == quads_about(SAID, "urn:zz") == []
-
-
-def test_a_property_in_a_text_is_no_statement_with_it() -> None:
-    assert [quad.subject for quad in quads_with(SAID, SKOS.inScheme)] == [NamedNode("urn:a")]

@@ -10,7 +10,8 @@ import pytest
 
 from moothall.graph.config import Config
 from moothall.graph.generations import Generations
-from moothall.graph.remote.generations import RemoteGenerations, open_generations
+from moothall.graph.opening import open_generations
+from moothall.graph.remote.generations import RemoteGenerations
 
 from .oxigraph import Oxigraph
 from .virtuoso import Virtuoso

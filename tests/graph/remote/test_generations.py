@@ -13,12 +13,9 @@ from moothall.graph.config import Config
 from moothall.graph.errors import ConfigError, StoreMissingError
 from moothall.graph.generations import Generations
 from moothall.graph.namespaces import RDFS
+from moothall.graph.opening import embedded_generations, open_generations
 from moothall.graph.remote.errors import StoreAwayError
-from moothall.graph.remote.generations import (
-    RemoteGenerations,
-    embedded_generations,
-    open_generations,
-)
+from moothall.graph.remote.generations import RemoteGenerations
 from moothall.graph.search import search
 from moothall.graph.terms import Literal, NamedNode, Quad
 

@@ -13,8 +13,9 @@ from moothall.graph.change import Change
 from moothall.graph.config import Config
 from moothall.graph.errors import ConfigError, ForbiddenError, RequestError, StoreLockedError
 from moothall.graph.namespaces import RDFS
+from moothall.graph.opening import open_generations
 from moothall.graph.remote.errors import RemoteStoreError, UnknownOutcomeError
-from moothall.graph.remote.generations import RemoteGenerations, open_generations
+from moothall.graph.remote.generations import RemoteGenerations
 from moothall.graph.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 
 from ..conftest import BASE

@@ -18,7 +18,7 @@ from moothall.graph.errors import (
 from moothall.graph.generations import Generations
 from moothall.graph.manifest import Manifest
 from moothall.graph.namespaces import ESD, MH, OWL, RDF, RDFS, SKOS, XSD
-from moothall.graph.remote.generations import open_generations
+from moothall.graph.opening import open_generations
 from moothall.graph.terms import (
     Literal,
     NamedNode,

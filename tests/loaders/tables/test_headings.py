@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from moothall.graph.errors import NotFoundError
 from moothall.loaders.source import Source
-from moothall.loaders.tables.headings import fold_heading, match_headings, scorer
+from moothall.loaders.tables.heading_row import fold_heading
+from moothall.loaders.tables.headings import match_headings, scorer
 from moothall.loaders.tables.limits import TableLimits
 from moothall.loaders.tables.recognition import recognise, sure_of
 from moothall.loaders.tables.table import open_table

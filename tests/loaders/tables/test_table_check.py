@@ -11,10 +11,11 @@ from rdflib import Graph
 from rdflib.namespace import SH
 
 from moothall.graph.errors import SourceError
+from moothall.graph.list_csv import neutral
 from moothall.graph.look_up import LookUp
 from moothall.graph.terms import RdfFormat, serialize
 from moothall.loaders.source import Source
-from moothall.loaders.tables.report import CellFinding, neutral
+from moothall.loaders.tables.report import CellFinding
 from moothall.loaders.tables.table_check import CheckedTable, TableOptions, check_table
 from moothall.shapes.standard import Standard
 from moothall.shapes.standard_files import standard_named, standards
