@@ -1,0 +1,171 @@
+"""Writing a graph: the bodies of a request, and whether they are much or little.
+
+What is little is done here and now. What is much is done by a process of its own, so that this one
+does not keep the memory that it takes.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from flask import request
+
+from ...graph.errors import ContentError, StoreError, UnknownFormatError
+from ...graph.terms import NamedNode, Quad, RdfFormat
+from ...loaders.conditions import Condition
+from ...loaders.graph_names import GraphName
+from ...loaders.graph_store import BODY_FORMATS, GraphStore, apart, read_body
+from ...loaders.large_writes.parts import Body
+from ...loaders.large_writes.process import run_large_write
+from ...loaders.large_writes.publication import LargeWrite, Verb
+from ...loaders.write import Written
+from .conditions import condition_of_request
+from .service import current_generation, service
+from .sparql_body import write_body
+from .writing import is_confirmed
+
+LARGE_BYTES = 2_000_000
+"""Bytes of bodies from which on a write is large: less takes at most 60 MB, and no longer."""
+
+LARGE_GRAPH = 50_000
+"""Statements of a graph from which on its replacement or its end is large, whatever is sent."""
+
+_MEMORY_BYTES = 262_144
+"""Bytes of a body from which on it is kept in a file."""
+
+_SUFFIX_TYPES = {"ttl": "text/turtle", "nt": "application/n-triples", "rdf": "application/rdf+xml"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """One body of a request.
+
+    Attributes:
+        file: what it holds, from its start.
+        format: its syntax.
+        size: bytes of it.
+    """
+
+    file: IO[bytes]
+    format: RdfFormat
+    size: int
+
+
+def write_graph(verb: Verb, graph: GraphName) -> Written:
+    """Return what this request has done to a graph.
+
+    Args:
+        verb: whether the graph is to hold just what is sent, that as well, or not to be.
+        graph: the graph.
+
+    Raises:
+        UnknownFormatError: the statements are in no syntax that is read.
+        ContentError: they are not in the syntax that they are said to be in.
+        MoothallError: see `GraphStore`.
+    """
+    config, confirmed, condition = service().config, is_confirmed(), condition_of_request()
+    with _sent(verb) as bodies:
+        if not config.store_url and _is_large(verb, graph, bodies):
+            # the process opens them anew, from their start
+            paths = [(Path(f"/dev/fd/{body.file.fileno()}"), body.format) for body in bodies]
+            asked = LargeWrite(
+                verb=verb,
+                graph=graph,
+                bodies=tuple(Body(path, format) for path, format in paths),
+                condition=condition,
+                is_confirmed=confirmed,
+            )
+            return run_large_write(asked, config, [body.file.fileno() for body in bodies])
+        store = GraphStore(service().generations, config, confirmed)
+        return _write_little(store, verb, graph, bodies, condition)
+
+
+def _write_little(
+    store: GraphStore, verb: Verb, graph: GraphName, bodies: list[_Sent], condition: Condition
+) -> Written:
+    if verb == "delete":
+        return store.delete(graph, condition)
+    base_iri = graph.value if isinstance(graph, NamedNode) else store.config.base_iri
+    quads: list[Quad] = []
+    for number, body in enumerate(bodies):
+        body.file.seek(0)
+        quads += apart(read_body(body.file.read(), body.format, base_iri), number)
+    return (store.put if verb == "put" else store.post)(graph, quads, condition)
+
+
+def _is_large(verb: Verb, graph: GraphName, bodies: list[_Sent]) -> bool:
+    if sum(body.size for body in bodies) >= LARGE_BYTES:
+        return True
+    name = graph.value if isinstance(graph, NamedNode) else ""
+    held = current_generation().manifest.graphs.get(name, 0)
+    return verb != "post" and held >= LARGE_GRAPH
+
+
+@contextmanager
+def _sent(verb: Verb) -> Iterator[list[_Sent]]:
+    """Give the bodies of this request: its body, or the files of a form.
+
+    Raises:
+        UnknownFormatError: one is in no syntax that is read.
+        ContentError: there is none.
+    """
+    with ExitStack() as opened:
+        if verb == "delete":
+            yield []
+            return
+        if request.mimetype != "multipart/form-data":
+            format = _format_of(request.mimetype)
+            output = opened.enter_context(_spooled())
+            with _disk_errors():
+                write_body(output)
+                output.flush()
+            yield [_Sent(output, format, output.tell())]
+            return
+        files = [file for _, file in request.files.items(multi=True)]
+        if not files:
+            raise ContentError("the form holds no file")
+        found = []
+        for file in files:
+            suffix = (file.filename or "").rpartition(".")[2]
+            format = _format_of(file.mimetype or _SUFFIX_TYPES.get(suffix, ""))
+            output = opened.enter_context(_spooled())
+            with _disk_errors():
+                file.save(output)
+                output.flush()
+            found.append(_Sent(output, format, output.tell()))
+        yield found
+
+
+def _spooled() -> IO[bytes]:
+    folder = service().config.spool_dir
+    return tempfile.SpooledTemporaryFile(
+        _MEMORY_BYTES, dir=os.fspath(folder) if folder is not None else None
+    )
+
+
+@contextmanager
+def _disk_errors() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(
+            f"the body could not be kept: {error}",
+            remedy="free space there, or name another folder with MOOTHALL_SPOOL_DIR",
+        ) from error
+
+
+def _format_of(media_type: str) -> RdfFormat:
+    format = BODY_FORMATS.get(media_type)
+    if format is None:
+        raise UnknownFormatError(
+            f"a body of type {media_type[:100] or 'no type'!r} is not read",
+            source="the request",
+            remedy=f"send one of {', '.join(BODY_FORMATS)}",
+        )
+    return format
