@@ -40,6 +40,9 @@ class ViewColumns(Columns):
     def column(self, predicate: str, nodes: Collection[str], backwards: bool = False) -> Column:
         """Return what some nodes have for a property; other nodes too where that is less work."""
         if self.view.is_part:
+            staged = self._staged_columns()
+            if not backwards and staged.subjects.issuperset(nodes):
+                return staged.columns.column(predicate, nodes)
             return Column.of_values({n: self.follow(n, predicate, backwards) for n in nodes})
         if len(nodes) >= _SCAN_FROM or predicate in self._scanned:
             return self.backward(predicate) if backwards else self.forward(predicate)

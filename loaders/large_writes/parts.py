@@ -13,7 +13,7 @@ from ...graph.inverses import Inverses
 from ...graph.store import EmbeddedReader
 from ...graph.terms import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, parse
 from ...graph.written_quads import Joined
-from ..graph_store import apart, parse_body, placed
+from ..graph_store import BODY_FORMATS, apart, parse_body, placed
 from ..skolem import label_each_afresh, labels_by_content, renamed
 from ..write import kept
 from .lines import LinesFile, Parts
@@ -27,11 +27,11 @@ class Body:
 
     Attributes:
         path: the file that holds them, which may be one that only this process can open.
-        format: its syntax.
+        media_type: the media type of its syntax, one of `BODY_FORMATS`.
     """
 
     path: Path
-    format: RdfFormat
+    media_type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +89,10 @@ def write_bodies(
         RequestError: it holds what is not kept.
     """
     base = graph.value if isinstance(graph, NamedNode) else base_iri
-    quads = placed(
-        chain.from_iterable(
-            apart(kept(parse_body(body.path, body.format, base)), number)
-            for number, body in enumerate(bodies)
-        ),
-        graph,
-    )
+    read = [kept(parse_body(body.path, BODY_FORMATS[body.media_type], base)) for body in bodies]
+    if len(read) > 1:
+        read = [apart(quads, number) for number, quads in enumerate(read)]
+    quads = placed(chain.from_iterable(read), graph)
 
     def write(some: Iterable[Quad]) -> None:
         left = iter(some)

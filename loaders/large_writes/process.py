@@ -47,10 +47,9 @@ def run_large_write(asked: LargeWrite, config: Config, descriptors: Sequence[int
         StoreError: the process ended early; what is published has not changed, or all of it has.
         MoothallError: the error that the write met; see `write_large`.
     """
-    task = Task(asked, config, os.getpid())
-    process = start_module(__package__, descriptors)
+    task = pickle.dumps(Task(asked, config, os.getpid()))
     # what it answers comes from this program, and not from outside
-    done = ask_module(process, pickle.dumps(task), None)
+    done = ask_module(start_module(__package__, descriptors), task, None)
     code = done.returncode
     if code:
         complaint = done.stderr[-_COMPLAINT_BYTES:].decode("utf-8", "replace")

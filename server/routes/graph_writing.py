@@ -17,7 +17,7 @@ from typing import IO
 from flask import request
 
 from ...graph.errors import ContentError, StoreError, UnknownFormatError
-from ...graph.terms import NamedNode, Quad, RdfFormat
+from ...graph.terms import NamedNode, Quad
 from ...loaders.conditions import Condition
 from ...loaders.graph_names import GraphName
 from ...loaders.graph_store import BODY_FORMATS, GraphStore, apart, read_body
@@ -48,12 +48,12 @@ class _Sent:
 
     Attributes:
         file: what it holds, from its start.
-        format: its syntax.
+        media_type: the media type of its syntax, one that is read.
         size: bytes of it.
     """
 
     file: IO[bytes]
-    format: RdfFormat
+    media_type: str
     size: int
 
 
@@ -73,15 +73,18 @@ def write_graph(verb: Verb, graph: GraphName) -> Written:
     with _sent(verb) as bodies:
         if not config.store_url and _is_large(verb, graph, bodies):
             # the process opens them anew, from their start
-            paths = [(Path(f"/dev/fd/{body.file.fileno()}"), body.format) for body in bodies]
+            numbers = [body.file.fileno() for body in bodies]
+            paths = [Path(f"/dev/fd/{number}") for number in numbers]
             asked = LargeWrite(
                 verb=verb,
                 graph=graph,
-                bodies=tuple(Body(path, format) for path, format in paths),
+                bodies=tuple(
+                    Body(path, body.media_type) for path, body in zip(paths, bodies, strict=True)
+                ),
                 condition=condition,
                 is_confirmed=confirmed,
             )
-            return run_large_write(asked, config, [body.file.fileno() for body in bodies])
+            return run_large_write(asked, config, numbers)
         store = GraphStore(service().generations, config, confirmed)
         return _write_little(store, verb, graph, bodies, condition)
 
@@ -95,7 +98,8 @@ def _write_little(
     quads: list[Quad] = []
     for number, body in enumerate(bodies):
         body.file.seek(0)
-        quads += apart(read_body(body.file.read(), body.format, base_iri), number)
+        found = read_body(body.file.read(), BODY_FORMATS[body.media_type], base_iri)
+        quads += apart(found, number) if len(bodies) > 1 else found
     return (store.put if verb == "put" else store.post)(graph, quads, condition)
 
 
@@ -120,12 +124,12 @@ def _sent(verb: Verb) -> Iterator[list[_Sent]]:
             yield []
             return
         if request.mimetype != "multipart/form-data":
-            format = _format_of(request.mimetype)
+            media_type = _read_type(request.mimetype)
             output = opened.enter_context(_spooled())
             with _disk_errors():
                 write_body(output)
                 output.flush()
-            yield [_Sent(output, format, output.tell())]
+            yield [_Sent(output, media_type, output.tell())]
             return
         files = [file for _, file in request.files.items(multi=True)]
         if not files:
@@ -133,12 +137,12 @@ def _sent(verb: Verb) -> Iterator[list[_Sent]]:
         found = []
         for file in files:
             suffix = (file.filename or "").rpartition(".")[2]
-            format = _format_of(file.mimetype or _SUFFIX_TYPES.get(suffix, ""))
+            media_type = _read_type(file.mimetype or _SUFFIX_TYPES.get(suffix, ""))
             output = opened.enter_context(_spooled())
             with _disk_errors():
                 file.save(output)
                 output.flush()
-            found.append(_Sent(output, format, output.tell()))
+            found.append(_Sent(output, media_type, output.tell()))
         yield found
 
 
@@ -160,12 +164,11 @@ def _disk_errors() -> Iterator[None]:
         ) from error
 
 
-def _format_of(media_type: str) -> RdfFormat:
-    format = BODY_FORMATS.get(media_type)
-    if format is None:
+def _read_type(media_type: str) -> str:
+    if media_type not in BODY_FORMATS:
         raise UnknownFormatError(
             f"a body of type {media_type[:100] or 'no type'!r} is not read",
             source="the request",
             remedy=f"send one of {', '.join(BODY_FORMATS)}",
         )
-    return format
+    return media_type
