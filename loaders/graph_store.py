@@ -108,7 +108,9 @@ class GraphStore:
                 if writer.keeps_blank_nodes
                 else skolemise_afresh(there, self.config.base_iri)
             )
-            added = [q for q in EmbeddedReader.of(named).quads() if q not in writer.live]
+            wanted = dict.fromkeys(EmbeddedReader.of(named).quads())
+            wanted |= dict.fromkeys(stated_inverses(writer.live, self.config.base_iri).of(wanted))
+            added = [quad for quad in wanted if quad not in writer.live]
             return self._publish(writer, graph, Change(added=added), is_new)
 
     def delete(self, graph: GraphName, condition: Condition = WHATEVER) -> Written:

@@ -44,7 +44,9 @@ Verb = OneOf["put", "post", "delete"]
 _FOLDER = "write.next"
 """Folder of the data directory for the lines of the one large write that goes on."""
 
-_PART_BYTES = 8_000_000
+PART_BYTES = 8_000_000
+"""Bytes of lines that are looked at together."""
+
 _STATEMENT_BYTES = 140
 
 
@@ -67,7 +69,9 @@ class LargeWrite:
     is_confirmed: bool = False
 
 
-def write_large(generations: Generations, config: Config, asked: LargeWrite) -> Written:
+def write_large(
+    generations: Generations, config: Config, asked: LargeWrite, part_bytes: int = PART_BYTES
+) -> Written:
     """Return what a large write did.
 
     It does what `moothall.loaders.graph_store.GraphStore` does, in bounded memory.
@@ -76,6 +80,7 @@ def write_large(generations: Generations, config: Config, asked: LargeWrite) -> 
         generations: the data directory, on this machine.
         config: the settings.
         asked: the write.
+        part_bytes: bytes of lines that are looked at together.
 
     Raises:
         NotFoundError: there is no graph of the name to delete.
@@ -103,7 +108,7 @@ def write_large(generations: Generations, config: Config, asked: LargeWrite) -> 
                 empty.add(graph.value)
         served = generations.current()
         with _folder(generations.data_dir / _FOLDER) as folder:
-            parts = _difference(writer.live, served, config, asked, folder)
+            parts = _difference(writer.live, served, config, asked, folder, part_bytes)
             if not parts:
                 written = publish_write(writer, served, Change(), empty, config.standards_dir)
             else:
@@ -112,13 +117,18 @@ def write_large(generations: Generations, config: Config, asked: LargeWrite) -> 
 
 
 def _difference(
-    live: Reader, served: Generation, config: Config, asked: LargeWrite, folder: Path
+    live: Reader,
+    served: Generation,
+    config: Config,
+    asked: LargeWrite,
+    folder: Path,
+    part_bytes: int,
 ) -> list[PartChange]:
     """Return how the graph changes, part by part, as lines in a folder."""
     graph = asked.graph
     held = served.manifest.graphs.get(graph.value if isinstance(graph, NamedNode) else "", 0)
     size = held * _STATEMENT_BYTES + sum(body.path.stat().st_size for body in asked.bodies)
-    count = 1 + size // _PART_BYTES
+    count = 1 + size // part_bytes
     with ExitStack() as opened:
         before = after = None
         if asked.bodies:

@@ -74,6 +74,9 @@ def write_graph(verb: Verb, graph: GraphName) -> Written:
         if not config.store_url and _is_large(verb, graph, bodies):
             # the process opens them anew, from their start
             numbers = [body.file.fileno() for body in bodies]
+            for body in bodies:
+                # what was in memory until it needed a number has only now been given to a file
+                body.file.flush()
             paths = [Path(f"/dev/fd/{number}") for number in numbers]
             asked = LargeWrite(
                 verb=verb,
@@ -128,7 +131,6 @@ def _sent(verb: Verb) -> Iterator[list[_Sent]]:
             output = opened.enter_context(_spooled())
             with _disk_errors():
                 write_body(output)
-                output.flush()
             yield [_Sent(output, media_type, output.tell())]
             return
         files = [file for _, file in request.files.items(multi=True)]
@@ -141,7 +143,6 @@ def _sent(verb: Verb) -> Iterator[list[_Sent]]:
             output = opened.enter_context(_spooled())
             with _disk_errors():
                 file.save(output)
-                output.flush()
             found.append(_Sent(output, media_type, output.tell()))
         yield found
 
