@@ -225,6 +225,20 @@ def test_a_write_that_breaks_the_shapes_changes_nothing(twins: Twins) -> None:
     twins.check_alike()
 
 
+def test_what_was_wrong_already_keeps_nothing_from_being_written(
+    twins: Twins, load_text: Callable[..., LoadReport], config: Config
+) -> None:
+    service = "<http://id.esd.org.uk/service/99999>"
+    known = PREFIXES + f"{service} a esd:Service ."
+    load_text("faulty.ttl", known, slug="sent", on_violation="publish")
+    for each in twins.configs:
+        shutil.rmtree(each.data_dir)
+        shutil.copytree(config.data_dir, each.data_dir, symlinks=True)
+    said = f'{service} foaf:topic "a" . x:1 a foaf:Person .'
+    assert twins.write("put", f"{known}\n{said}").added == 2
+    twins.check_alike()
+
+
 def test_many_violations_are_told_in_part(twins: Twins) -> None:
     services = "".join(
         f"<http://id.esd.org.uk/service/{number}> a esd:Service .\n"
