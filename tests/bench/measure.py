@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType, TracebackType
+from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
@@ -140,28 +141,35 @@ class PeakMemory:
             }
             web = {
                 pid
-                for pid, (_, command, _) in processes.items()
-                if "serve" in command and self._port in command
+                for pid, found in processes.items()
+                if "serve" in found.command and self._port in found.command
             }
             self._web |= web
-            for pid, (parent, _, peak_mb) in processes.items():
-                if pid in web or parent in web:
-                    self._peaks[pid] = max(peak_mb, self._peaks.get(pid, 0.0))
+            for pid, found in processes.items():
+                if pid in web or found.parent in web:
+                    self._peaks[pid] = max(found.peak_mb, self._peaks.get(pid, 0.0))
 
 
-def _process(pid: int) -> tuple[int, list[str], float] | None:
-    """Return the parent of a process, its command and the megabytes of its peak; None if over."""
+class _Process(NamedTuple):
+    """A process: what started it, with what words, and the megabytes of its peak."""
+
+    parent: int
+    command: list[str]
+    peak_mb: float
+
+
+def _process(pid: int) -> _Process | None:
+    """Return a process; None if it is over."""
     folder = Path("/proc") / str(pid)
     try:
-        status = dict(
-            line.split(":", 1)
-            for line in (folder / "status").read_text().splitlines()
-            if ":" in line
-        )
+        lines = (folder / "status").read_text().splitlines()
         command = (folder / "cmdline").read_text().split("\0")
-        return int(status["PPid"]), command, int(status["VmHWM"].split()[0]) / 1024
-    except (OSError, KeyError):
+    except OSError:
         return None
+    status = dict(line.split(":", 1) for line in lines if ":" in line)
+    if "VmHWM" not in status:
+        return None
+    return _Process(int(status["PPid"]), command, int(status["VmHWM"].split()[0]) / 1024)
 
 
 @contextlib.contextmanager
