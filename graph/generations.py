@@ -368,7 +368,9 @@ class LiveWriter:
         try:
             self.live.apply_in_parts(change)
             rest = complete(self.live)
-            self.live.apply(rest + self._mark(number))
+            # of many records that go, many tombstones come
+            self.live.apply_in_parts(rest)
+            self.live.apply(self._mark(number))
         except BaseException:
             self.live.close()
             self.live = self.generations._rebuild_live(self.generations.data_dir / "live")

@@ -208,14 +208,16 @@ class LiveStore(EmbeddedReader):
         for part in written:
             if part.has_blank_nodes:
                 # read as a text, they would get new labels
-                quads_left = iter(part)
-                while some := list(islice(quads_left, _BULK_QUADS)):
-                    self._store.bulk_extend(some)
+                self._load_quads(part)
                 continue
             for file in part.as_files(_BULK_LINES):
                 self._store.bulk_load(input=file, format=RdfFormat.N_QUADS)
-        if rest:
-            self._store.bulk_extend(rest)
+        self._load_quads(rest)
+
+    def _load_quads(self, quads: Iterable[Quad]) -> None:
+        left = iter(quads)
+        while some := list(islice(left, _BULK_QUADS)):
+            self._store.bulk_extend(some)
 
     def apply_in_parts(self, change: Change) -> None:
         """Write a change in several transactions, in bounded memory; it may be left half done.
