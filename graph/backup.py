@@ -1,7 +1,8 @@
 """Backups: a copy of the generation that is served, and a data directory made from one.
 
-A backup is a folder of its own: ``store.json``, ``generation/`` and ``releases/``. It is verified
-before it takes the place of anything, and what it replaces is gone only when it stands.
+A backup is a folder of its own: ``store.json``, ``generation/``, ``releases/`` and
+``load-reports/``, which backups of earlier versions lack. It is verified before it takes the place
+of anything, and what it replaces is gone only when it stands.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from .generations import Generations
 from .manifest import Manifest
 from .served import stamp
 from .store import LiveStore, Reader
+
+LOAD_REPORTS = "load-reports"
+"""Folder of the reports of loads: of each dataset a folder, and in it one for each report."""
 
 
 def back_up(generations: Generations, folder: Path) -> Generation:
@@ -41,6 +45,7 @@ def back_up(generations: Generations, folder: Path) -> Generation:
         # a checkpoint links its files, and a backup must not share a disk's fate with its store
         shutil.copytree(generation.path, building / "generation", dirs_exist_ok=True)
         _copy_releases(generations.data_dir, building)
+        _copy_load_reports(generations.data_dir, building)
         if folder.exists():
             folder.rmdir()
         building.rename(folder)
@@ -56,6 +61,7 @@ def restore(generations: Generations, folder: Path, *, replace: bool = False) ->
     """Return the generation that is served after a backup has become the data directory.
 
     A release never goes: those of the store that is replaced stay, beside those of the backup.
+    The reports of loads are those of the backup.
 
     Args:
         generations: the data directory to make.
@@ -91,6 +97,7 @@ def restore(generations: Generations, folder: Path, *, replace: bool = False) ->
         (building / "current").symlink_to(f"generations/{number}")
         _copy_releases(folder, building)
         _copy_releases(data_dir, building)
+        _copy_load_reports(folder, building)
         _swap(building, data_dir, generations if is_used else None)
     except OSError as error:
         shutil.rmtree(building, ignore_errors=True)
@@ -121,6 +128,21 @@ def _copy_releases(source: Path, target: Path) -> None:
         kept = target / "releases" / release.name
         if release.is_dir() and release.suffix != ".tmp" and not kept.exists():
             shutil.copytree(release, kept, copy_function=copy)
+
+
+def _copy_load_reports(source: Path, target: Path) -> None:
+    """Copy the reports of loads of one folder into another, but for those being written."""
+    for report in sorted((source / LOAD_REPORTS).glob("*/*")):
+        kept = target / report.relative_to(source)
+        if not report.name.isdecimal():
+            continue
+        try:
+            shutil.copytree(report, kept)
+        except OSError:
+            # a load that goes on meanwhile may have taken the oldest away
+            if report.exists():
+                raise
+            shutil.rmtree(kept, ignore_errors=True)
 
 
 def _verify(folder: Path, base_iri: str) -> Manifest:

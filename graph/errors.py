@@ -65,9 +65,19 @@ class MoothallError(Exception):
         self.remedy = remedy
         super().__init__(what)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return what the error is made of again in another process, with all that it carries."""
+        return _made_again, (type(self), self.args, self.__dict__)
+
     def __str__(self) -> str:
         text = f"{self.where}: {self.what}" if self.where else self.what
         return f"{text}; {self.remedy}" if self.remedy else text
+
+
+def _made_again(kind: type[MoothallError], args: Any, state: Mapping[str, Any]) -> MoothallError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
 
 
 class ConfigError(MoothallError):

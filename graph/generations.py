@@ -349,6 +349,35 @@ class LiveWriter:
         self.live.flush()
         self.live.apply(Change(removed=change.removed) + self._mark(number))
 
+    def publish_checked(self, change: Change, complete: Callable[[Reader], Change]) -> Generation:
+        """Write a change of any size in bounded memory, look at what it led to, and publish it.
+
+        While it is written, the live store says that it is; what a crash or an error leaves of it
+        is thrown away, and live is made anew from the generation that is served.
+
+        Args:
+            change: what goes and what comes, exact with regard to `live`.
+            complete: is given the graph with the change, and returns what else is to go and come,
+                or raises if the change is not to be.
+
+        Returns: the new generation.
+        """
+        number = self.next_number
+        mark = self._mark(number)
+        self.live.apply(self._mark(_HALF_WRITTEN))
+        self.live.flush()
+        try:
+            self.live.apply_in_parts(change)
+            rest = complete(self.live)
+            # of many records that go, many tombstones come
+            self.live.apply_in_parts(rest)
+            self.live.apply(self._mark(number))
+        except BaseException:
+            self.live.close()
+            self.live = self.generations._rebuild_live(self.generations.data_dir / "live")
+            raise
+        return self._checkpoint(number, change + rest + mark)
+
     @contextmanager
     def snapshot(self) -> Iterator[Path]:
         """Give the folder of the store of the generation that is served: live holds the same."""

@@ -145,7 +145,8 @@ def _measured(quads: Sequence[Quad]) -> Iterator[tuple[str, int, int]]:
     """Yield names of graphs, each with how many of the statements are in it and their sum."""
     written, rest = written_parts(quads)
     for part in written:
-        yield part.graph.value, len(part), sum(map(_hash_text, part.texts()))
+        name = part.graph.value if isinstance(part.graph, NamedNode) else ""
+        yield name, len(part), sum(map(_hash_text, part.texts()))
     by_graph: dict[str, list[int]] = {}
     for quad in rest:
         by_graph.setdefault(_graph_name(quad), []).append(hash_of(quad))

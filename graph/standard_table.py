@@ -230,7 +230,7 @@ def _changed(change: Change, covered: set[str]) -> set[str] | None:
     found: set[str] = set()
     for quads in (change.removed, change.added):
         written, rest = written_parts(quads)
-        if any(part.graph.value in covered for part in written):
+        if any(isinstance(p.graph, NamedNode) and p.graph.value in covered for p in written):
             return None
         found.update(
             name_of(quad.subject)

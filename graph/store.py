@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import IO, Self
 
@@ -38,6 +39,12 @@ from .written_quads import graph_names, written_parts
 
 _BULK_LINES = 250_000
 """Statements that are loaded at once; Oxigraph holds about 600 bytes of each until they are."""
+
+_BULK_QUADS = 50_000
+"""The same of statements that are held as objects as well."""
+
+_REMOVED_AT_ONCE = 20_000
+"""Statements that are removed in one transaction of several."""
 
 
 class EmbeddedReader(Reader):
@@ -118,6 +125,10 @@ class EmbeddedReader(Reader):
         else:
             self._store.dump(target, format, from_graph=NamedNode(graph), prefixes=PREFIXES)
 
+    def dump_lines(self, output: IO[bytes], graph: NamedNode | DefaultGraph) -> None:
+        """Write the statements of one graph, named or not, as N-Triples to a file."""
+        self._store.dump(output, RdfFormat.N_TRIPLES, from_graph=graph)
+
     def copy_to(self, path: Path) -> None:
         """Write a checkpoint of the store to a new folder, with hard links where it can.
 
@@ -189,18 +200,45 @@ class LiveStore(EmbeddedReader):
                 if isinstance(name, NamedNode) and next(self.quads(graph=name), None) is None:
                     self._store.remove_graph(name)
         except OSError as error:
-            raise StoreError(
-                f"the store could not be written: {error}", remedy="free space on the disk"
-            ) from error
+            raise _refused(error) from error
 
     def _load(self, quads: Sequence[Quad]) -> None:
         """Add quads in bulk: the quickest way, and one that a crash can leave half done."""
         written, rest = written_parts(quads)
         for part in written:
+            if part.has_blank_nodes:
+                # read as a text, they would get new labels
+                self._load_quads(part)
+                continue
             for file in part.as_files(_BULK_LINES):
                 self._store.bulk_load(input=file, format=RdfFormat.N_QUADS)
-        if rest:
-            self._store.bulk_extend(rest)
+        self._load_quads(rest)
+
+    def _load_quads(self, quads: Iterable[Quad]) -> None:
+        left = iter(quads)
+        while some := list(islice(left, _BULK_QUADS)):
+            self._store.bulk_extend(some)
+
+    def apply_in_parts(self, change: Change) -> None:
+        """Write a change in several transactions, in bounded memory; it may be left half done.
+
+        Raises:
+            StoreError: the disk refused.
+        """
+        if len(change.added) >= _BULK_QUADS:
+            try:
+                self._load(change.added)
+            except OSError as error:
+                raise _refused(error) from error
+            # what is removed is found in files, and not in all that has just been loaded
+            self.flush()
+        else:
+            self.apply(Change(added=change.added))
+        removed = iter(change.removed)
+        while some := list(islice(removed, _REMOVED_AT_ONCE)):
+            self.apply(Change(removed=some))
+            # else RocksDB holds what a million removals write, which is a gigabyte
+            self.flush()
 
     def flush(self) -> None:
         """Write everything that is still in memory to the disk."""
@@ -287,6 +325,10 @@ def check_syntax(text: str) -> None:
 
 def _not_sparql(error: SyntaxError) -> QueryError:
     return QueryError(str(error.msg or error), line=error.lineno or 1, column=error.offset or 1)
+
+
+def _refused(error: OSError) -> StoreError:
+    return StoreError(f"the store could not be written: {error}", remedy="free space on the disk")
 
 
 def _missing(path: Path) -> StoreMissingError:

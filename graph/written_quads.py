@@ -36,11 +36,20 @@ class WrittenQuads(Sequence[Quad]):
     Args:
         lines: ``subject predicate object``, each as N-Triples writes it in canonical form.
         graph: the graph that all of them are in.
+        has_blank_nodes: whether some may be about blank nodes, whose labels are to be kept.
     """
 
-    def __init__(self, lines: Sequence[str], graph: NamedNode) -> None:
+    def __init__(
+        self,
+        lines: Sequence[str],
+        graph: NamedNode | DefaultGraph,
+        *,
+        has_blank_nodes: bool = False,
+    ) -> None:
         self.lines = lines
         self.graph = graph
+        self.has_blank_nodes = has_blank_nodes
+        self._end = f" {graph}" if isinstance(graph, NamedNode) else ""
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -57,12 +66,13 @@ class WrittenQuads(Sequence[Quad]):
 
     def __getitem__(self, index: int | slice) -> Quad | WrittenQuads:
         if isinstance(index, slice):
-            return WrittenQuads(self.lines[index], self.graph)
+            lines = self.lines[index]
+            return WrittenQuads(lines, self.graph, has_blank_nodes=self.has_blank_nodes)
         return next(iter(WrittenQuads([self.lines[index]], self.graph)))
 
     def n_quads(self) -> Iterator[bytes]:
         """Yield the statements as N-Quads, some thousand lines at a time."""
-        end = f" {self.graph} .\n"
+        end = f"{self._end} .\n"
         lines = iter(self.lines)
         while part := list(islice(lines, _LINES_AT_ONCE)):
             yield (end.join(part) + end).encode()
@@ -81,7 +91,7 @@ class WrittenQuads(Sequence[Quad]):
 
     def texts(self) -> Iterator[str]:
         """Yield each quad as its own text."""
-        end = f" {self.graph}"
+        end = self._end
         return (line + end for line in self.lines)
 
     def subjects(self) -> set[str]:

@@ -170,16 +170,45 @@ def without_passing(quads: Iterable[Quad]) -> set[Quad]:
 
 def count_records(quads: Iterable[Quad]) -> int:
     """Return how many terms a graph holds; if none, how many things with a class, or any at all."""
-    terms, typed, subjects = set(), set(), set()
-    for quad in quads:
-        if not isinstance(quad.subject, NamedNode) or "/.well-known/genid/" in quad.subject.value:
-            continue
-        subjects.add(quad.subject)
-        if quad.predicate == SKOS.inScheme:
-            terms.add(quad.subject)
-        elif quad.predicate == RDF.type:
-            typed.add(quad.subject)
-    return len(terms or typed or subjects)
+    counted = RecordCount()
+    counted.add(quads)
+    return counted.records
+
+
+@dataclass(slots=True)
+class RecordCount:
+    """A count of records in parts, none of which speaks of a thing that another speaks of.
+
+    Attributes:
+        terms: how many terms there are.
+        typed: how many things with a class.
+        subjects: how many things that anything is said of.
+    """
+
+    terms: int = 0
+    typed: int = 0
+    subjects: int = 0
+
+    def add(self, quads: Iterable[Quad]) -> None:
+        """Count a part."""
+        terms, typed, subjects = set(), set(), set()
+        for quad in quads:
+            subject = quad.subject
+            if not isinstance(subject, NamedNode) or "/.well-known/genid/" in subject.value:
+                continue
+            subjects.add(subject)
+            if quad.predicate == SKOS.inScheme:
+                terms.add(subject)
+            elif quad.predicate == RDF.type:
+                typed.add(subject)
+        self.terms += len(terms)
+        self.typed += len(typed)
+        self.subjects += len(subjects)
+
+    @property
+    def records(self) -> int:
+        """How many terms there are; if none, things with a class, or any at all."""
+        return self.terms or self.typed or self.subjects
 
 
 def _integer(number: int) -> Literal:

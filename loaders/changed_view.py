@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import ClassVar
 
 from ..graph.change import Change
 from ..graph.namespaces import ADMS, DCT, OWL, RDF, SKOS
@@ -67,6 +69,54 @@ class ChangedView(View):
         staged = {quad.subject for quad in self.staged.quads()}
         gone = {quad.subject for quad in self.removed}
         return {node for node in staged | gone if isinstance(node, Node)}
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenView(View):
+    """A part of the graph as it is once a large change has been written.
+
+    The staged quads are all that is said now of the nodes that the part is about.
+
+    Attributes:
+        after: the graph as it is now; `published` is the one before.
+        nodes: the nodes that are staged, or that the change leaves nothing about.
+    """
+
+    is_part: ClassVar[bool] = True
+    after: Reader = field(kw_only=True)
+    nodes: frozenset[Node] = frozenset()
+
+    def quads(
+        self,
+        subject: Subject | None = None,
+        predicate: NamedNode | None = None,
+        object: Term | None = None,
+        graph: NamedNode | None = None,
+    ) -> Iterator[Quad]:
+        """Yield the quads that match; None matches anything."""
+        return self.after.quads(subject, predicate, object, graph)
+
+    def before(self) -> View:
+        """Return the same nodes as they are published."""
+        published = self.published if self.published is not None else EmbeddedReader.of(())
+        return WrittenView(_about(self.nodes, published, ()), published, after=published)
+
+
+def view_written(published: Reader, after: Reader, change: Change) -> WrittenView:
+    """Return a part of the graph as a large change has left it.
+
+    Args:
+        published: the graph before.
+        after: the graph now, with all of the change.
+        change: the part of the change.
+    """
+    nodes = _affected(after, change)
+    touched = _about(nodes, after, ())
+    others = _rivals(after, touched) - nodes
+    others |= _ancestors(after, nodes, (), frozenset()) - nodes
+    quads = (after.quads(node) for node in others)
+    staged = EmbeddedReader.of(chain(touched.quads(), chain.from_iterable(quads)))
+    return WrittenView(staged, published, after=after, nodes=frozenset(nodes | others))
 
 
 def view_change(

@@ -17,6 +17,7 @@ from ..graph.manifest import Manifest
 from ..graph.namespaces import RDF, SD
 from ..graph.reader import Reader
 from ..graph.terms import DefaultGraph, NamedNode, Quad
+from ..graph.written_quads import written_parts
 from .staged import RESERVED_SLUGS
 
 GraphName = NamedNode | DefaultGraph
@@ -67,9 +68,11 @@ def sizes_after(manifest: Manifest, change: Change) -> Mapping[str, int]:
     """
     sizes = Counter(manifest.graphs)
     for quads, step in ((change.removed, -1), (change.added, 1)):
-        for quad in quads:
-            if isinstance(quad.graph_name, NamedNode):
-                sizes[quad.graph_name.value] += step
+        written, rest = written_parts(quads)
+        counts = [(part.graph, len(part)) for part in written]
+        for graph, count in (*counts, *((quad.graph_name, 1) for quad in rest)):
+            if isinstance(graph, NamedNode):
+                sizes[graph.value] += step * count
     return sizes
 
 

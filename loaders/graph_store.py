@@ -6,8 +6,10 @@ Source: SPARQL 1.1 Graph Store HTTP Protocol, section 5.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
 
 from ..graph.attribution import NOBODY, Attribution
 from ..graph.change import Change, difference
@@ -16,7 +18,17 @@ from ..graph.errors import ContentError, NotFoundError, SourceError
 from ..graph.generations import Generations, Writer
 from ..graph.reader import Reader
 from ..graph.store import EmbeddedReader
-from ..graph.terms import DefaultGraph, NamedNode, Quad, RdfFormat, parse
+from ..graph.terms import (
+    BlankNode,
+    DefaultGraph,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    Subject,
+    Term,
+    parse,
+)
+from .conditions import WHATEVER, Condition
 from .graph_names import GraphName, check_writable, empty_graphs, graph_exists
 from .skolem import label_afresh, label_by_content, skolemise, skolemise_afresh
 from .source import Source
@@ -32,14 +44,6 @@ BODY_FORMATS: dict[str, RdfFormat] = {
     "application/ld+json": RdfFormat.JSON_LD,
 }
 """Media type -> syntax of the bodies that are read."""
-
-
-Condition = Callable[[Reader, bool], None]
-"""Raises unless a graph may be written: told what is published, and whether the graph is there."""
-
-
-def whatever_is_there(published: Reader, is_there: bool) -> None:
-    """Let a write be done whatever is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class GraphStore:
     attribution: Attribution = NOBODY
 
     def put(
-        self, graph: GraphName, quads: Sequence[Quad], condition: Condition = whatever_is_there
+        self, graph: GraphName, quads: Sequence[Quad], condition: Condition = WHATEVER
     ) -> Written:
         """Return what making a graph hold just some statements did.
 
@@ -74,12 +78,12 @@ class GraphStore:
         """
         with writing(self.generations, self.config.write_wait_s) as writer:
             is_new = not graph_exists(writer.live, graph, self.config.base_iri)
-            condition(writer.live, not is_new)
-            placed = _placed(quads, graph)
+            condition.check(self.generations, graph, not is_new)
+            there = list(placed(quads, graph))
             named = (
-                label_by_content(placed)
+                label_by_content(there)
                 if writer.keeps_blank_nodes
-                else skolemise(placed, self.config.base_iri)
+                else skolemise(there, self.config.base_iri)
             )
             # the way through a store puts literals into the spelling that live gives them
             wanted = set(EmbeddedReader.of(named).quads())
@@ -87,7 +91,7 @@ class GraphStore:
             return self._publish(writer, graph, difference(writer.live, graph, wanted), is_new)
 
     def post(
-        self, graph: GraphName, quads: Sequence[Quad], condition: Condition = whatever_is_there
+        self, graph: GraphName, quads: Sequence[Quad], condition: Condition = WHATEVER
     ) -> Written:
         """Return what adding some statements to a graph did; their blank nodes are new ones.
 
@@ -100,17 +104,19 @@ class GraphStore:
         """
         with writing(self.generations, self.config.write_wait_s) as writer:
             is_new = not graph_exists(writer.live, graph, self.config.base_iri)
-            condition(writer.live, not is_new)
-            placed = _placed(quads, graph)
+            condition.check(self.generations, graph, not is_new)
+            there = list(placed(quads, graph))
             named = (
-                label_afresh(placed)
+                label_afresh(there)
                 if writer.keeps_blank_nodes
-                else skolemise_afresh(placed, self.config.base_iri)
+                else skolemise_afresh(there, self.config.base_iri)
             )
-            added = [q for q in EmbeddedReader.of(named).quads() if q not in writer.live]
+            wanted = dict.fromkeys(EmbeddedReader.of(named).quads())
+            wanted |= dict.fromkeys(stated_inverses(writer.live, self.config.base_iri).of(wanted))
+            added = [quad for quad in wanted if quad not in writer.live]
             return self._publish(writer, graph, Change(added=added), is_new)
 
-    def delete(self, graph: GraphName, condition: Condition = whatever_is_there) -> Written:
+    def delete(self, graph: GraphName, condition: Condition = WHATEVER) -> Written:
         """Return what deleting a graph did.
 
         Raises:
@@ -121,7 +127,7 @@ class GraphStore:
         """
         with writing(self.generations, self.config.write_wait_s) as writer:
             raise_if_missing(writer.live, graph, self.config.base_iri)
-            condition(writer.live, True)
+            condition.check(self.generations, graph, True)
             change = Change(removed=list(writer.live.quads(graph=graph)))
             return self._publish(writer, graph, change, is_new=False, is_kept=False)
 
@@ -164,15 +170,37 @@ def read_body(data: bytes, format: RdfFormat, base_iri: str) -> list[Quad]:
     Raises:
         ContentError: it is not in that syntax, or names graphs itself.
     """
+    return list(parse_body(data, format, base_iri))
+
+
+def parse_body(body: bytes | Path, format: RdfFormat, base_iri: str) -> Iterator[Quad]:
+    """Yield the statements in a body as `read_body` returns them, while it is read.
+
+    Args:
+        body: the body, or the file that holds it.
+        format: its syntax.
+        base_iri: what relative IRIs in it are resolved against: the name of its graph.
+
+    Raises:
+        ContentError: it is not in that syntax, or names graphs itself.
+    """
     try:
-        if format == RdfFormat.RDF_XML and data.strip():
-            check_xml(Source("the body", "", data))
-        takes_base = format != RdfFormat.N_TRIPLES
-        quads = list(
-            parse(input=data, format=format, base_iri=base_iri)
-            if takes_base
-            else parse(input=data, format=format)
-        )
+        if format == RdfFormat.RDF_XML:
+            data = body if isinstance(body, bytes) else body.read_bytes()
+            if data.strip():
+                check_xml(Source("the body", "", data))
+            del data
+        base = None if format == RdfFormat.N_TRIPLES else base_iri
+        if isinstance(body, bytes):
+            quads = parse(input=body, format=format, base_iri=base)
+        else:
+            quads = parse(path=body, format=format, base_iri=base)
+        for quad in quads:
+            if not isinstance(quad.graph_name, DefaultGraph):
+                raise ContentError(
+                    "the body names graphs itself, and one graph at a time is written"
+                )
+            yield quad
     except SourceError as error:
         raise ContentError(error.what) from error
     except SyntaxError as error:
@@ -183,9 +211,16 @@ def read_body(data: bytes, format: RdfFormat, base_iri: str) -> list[Quad]:
         raise ContentError(what, line=error.lineno, column=error.offset) from error
     except ValueError as error:
         raise ContentError(f"the body is not {format.name}: {error}") from error
-    if any(not isinstance(quad.graph_name, DefaultGraph) for quad in quads):
-        raise ContentError("the body names graphs itself, and one graph at a time is written")
-    return quads
+
+
+def apart(quads: Iterable[Quad], number: int) -> Iterator[Quad]:
+    """Yield the statements of one of several bodies, its blank nodes apart from the others'."""
+
+    def named(term: Term) -> Term:
+        return BlankNode(f"f{number}-{term.value}") if isinstance(term, BlankNode) else term
+
+    for q in quads:
+        yield Quad(cast(Subject, named(q.subject)), q.predicate, named(q.object))
 
 
 def raise_if_missing(reader: Reader, graph: GraphName, base_iri: str) -> None:
@@ -201,5 +236,6 @@ def raise_if_missing(reader: Reader, graph: GraphName, base_iri: str) -> None:
         )
 
 
-def _placed(quads: Sequence[Quad], graph: GraphName) -> list[Quad]:
-    return [Quad(q.subject, q.predicate, q.object, graph) for q in quads]
+def placed(quads: Iterable[Quad], graph: GraphName) -> Iterator[Quad]:
+    """Yield statements as those of a graph."""
+    return (Quad(q.subject, q.predicate, q.object, graph) for q in quads)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import cast
 
@@ -28,23 +28,31 @@ def skolemise(quads: Sequence[Quad], base_iri: str) -> list[Quad]:
 
     Source: RDF 1.1 Concepts, section 3.5.
     """
-    digests = _digests(quads)
-    return _renamed(quads, {node: _address(base_iri, digests[node]) for node in digests})
+    digests = _digests(_about_blank(quads))
+    names = {node: _address(base_iri, digests[node]) for node in digests}
+    return list(renamed(quads, names))
 
 
 def skolemise_afresh(quads: Sequence[Quad], base_iri: str) -> list[Quad]:
     """Return the quads with an IRI for each blank node that nothing else has."""
-    return _renamed(
-        quads, {node: _address(base_iri, uuid.uuid4().hex) for node in _blank_nodes(quads)}
-    )
+    names = {node: _address(base_iri, uuid.uuid4().hex) for node in _blank_nodes(quads)}
+    return list(renamed(quads, names))
 
 
 def label_by_content(quads: Sequence[Quad]) -> list[Quad]:
-    """Return the quads with blank nodes that have the digests of `skolemise` for labels.
+    """Return the quads with blank nodes that have the digests of `skolemise` for labels."""
+    return list(renamed(quads, labels_by_content(_about_blank(quads))))
+
+
+def labels_by_content(quads: Iterable[Quad]) -> dict[BlankNode, BlankNode]:
+    """Return the digests of `skolemise` as labels for blank nodes.
 
     A label starts with a letter, as RDF/XML needs it.
+
+    Args:
+        quads: all those that have a blank node; they are read several times.
     """
-    return _renamed(quads, {n: BlankNode(f"b{digest}") for n, digest in _digests(quads).items()})
+    return {node: BlankNode(f"b{digest}") for node, digest in _digests(quads).items()}
 
 
 def label_afresh(quads: Sequence[Quad]) -> list[Quad]:
@@ -52,14 +60,31 @@ def label_afresh(quads: Sequence[Quad]) -> list[Quad]:
 
     Source: RDF 1.1 Semantics, section 4.1; SPARQL 1.1 Update, section 3.1.1.
     """
-    return _renamed(quads, {node: BlankNode() for node in _blank_nodes(quads)})
+    return list(label_each_afresh(quads))
+
+
+def label_each_afresh(quads: Iterable[Quad]) -> Iterator[Quad]:
+    """Yield the quads with blank nodes that are no others'."""
+    return renamed(quads, _New())
+
+
+class _New(dict[BlankNode, BlankNode]):
+    """A new label for each blank node that is asked for."""
+
+    def __missing__(self, node: BlankNode) -> BlankNode:
+        self[node] = BlankNode()
+        return self[node]
 
 
 def _address(base_iri: str, name: str) -> NamedNode:
     return NamedNode(f"{base_iri}.well-known/genid/{name}")
 
 
-def _blank_nodes(quads: Sequence[Quad]) -> list[BlankNode]:
+def _about_blank(quads: Iterable[Quad]) -> list[Quad]:
+    return [q for q in quads if isinstance(q.subject, BlankNode) or isinstance(q.object, BlankNode)]
+
+
+def _blank_nodes(quads: Iterable[Quad]) -> list[BlankNode]:
     """Return the blank nodes, each once, in the order of the file."""
     return list(
         dict.fromkeys(
@@ -71,24 +96,28 @@ def _blank_nodes(quads: Sequence[Quad]) -> list[BlankNode]:
     )
 
 
-def _renamed(quads: Sequence[Quad], names: Mapping[BlankNode, NamedNode | BlankNode]) -> list[Quad]:
+def renamed(
+    quads: Iterable[Quad], names: Mapping[BlankNode, NamedNode] | Mapping[BlankNode, BlankNode]
+) -> Iterator[Quad]:
+    """Yield the quads with other names for their blank nodes."""
+
     def named(term: Term) -> Term:
         return names[term] if isinstance(term, BlankNode) else term
 
-    return [
-        Quad(cast(Subject, named(q.subject)), q.predicate, named(q.object), q.graph_name)
-        if isinstance(q.subject, BlankNode) or isinstance(q.object, BlankNode)
-        else q
-        for q in quads
-    ]
+    for q in quads:
+        if isinstance(q.subject, BlankNode) or isinstance(q.object, BlankNode):
+            yield Quad(cast(Subject, named(q.subject)), q.predicate, named(q.object), q.graph_name)
+        else:
+            yield q
 
 
-def _digests(quads: Sequence[Quad]) -> dict[BlankNode, str]:
-    """Return a name for each blank node: 32 hexadecimal digits, and a number for one of several."""
-    nodes = _blank_nodes(quads)
-    around = [
-        q for q in quads if isinstance(q.subject, BlankNode) or isinstance(q.object, BlankNode)
-    ]
+def _digests(around: Iterable[Quad]) -> dict[BlankNode, str]:
+    """Return a name for each blank node: 32 hexadecimal digits, and a number for one of several.
+
+    Args:
+        around: the quads that have a blank node; they are read several times.
+    """
+    nodes = _blank_nodes(around)
     colours = dict.fromkeys(nodes, "")
     kinds = 1
     for _ in range(_ROUNDS):
@@ -106,7 +135,7 @@ def _digests(quads: Sequence[Quad]) -> dict[BlankNode, str]:
     return names
 
 
-def _refine(quads: Sequence[Quad], colours: dict[BlankNode, str]) -> dict[BlankNode, str]:
+def _refine(quads: Iterable[Quad], colours: dict[BlankNode, str]) -> dict[BlankNode, str]:
     def colour(term: Term) -> str:
         return f"_:{colours[term]}" if isinstance(term, BlankNode) else str(term)
 

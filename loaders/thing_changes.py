@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ..graph.change import Change
@@ -15,7 +16,7 @@ from ..graph.terms import Literal, NamedNode, Quad
 from ..shapes.view import View
 from ..shapes.written import as_term
 from .catalogue_entry import count_records
-from .ledger import DatasetChange, ThingChange, worth_telling
+from .ledger import MOST_ENTRIES, DatasetChange, ThingChange, worth_telling
 from .record_lines import LineChange
 
 _MEANING = frozenset({SKOS.definition, DCT.description})
@@ -45,21 +46,110 @@ def quad_change(
         return DatasetChange(slug, title, MH.Addition, come, go, created=created)
     if not change.added and next(view.quads(graph=graph), None) is None:
         removed = count_records(change.removed)
-        told = [_named(view, published, term) for term in _terms(view, published, graph, change)]
+        terms = ThingTally(graph)
+        terms.add(view, published, Change(removed=_about_terms(change.removed)))
+        told = terms.going_terms(view, published)
         return DatasetChange(slug, title, MH.Removal, come, go, removed=removed, things=told)
-    things = _things(view, published, graph, change)
-    kinds = [thing.kinds[0] for thing in things]
-    return DatasetChange(
-        slug,
-        title,
-        MH.OtherChange,
-        come,
-        go,
-        created=kinds.count(MH.Addition),
-        changed=len([kind for kind in kinds if kind not in (MH.Addition, MH.Removal)]),
-        removed=kinds.count(MH.Removal),
-        things=[_named(view, published, thing) for thing in worth_telling(things)],
-    )
+    tally = ThingTally(graph)
+    tally.add(view, published, change)
+    return tally.dataset_change(view, published, slug, title, come, go)
+
+
+class ThingTally:
+    """What a change to a graph means for its things, counted part by part.
+
+    A graph that gives nothing a class, such as one of mappings, describes whatever it speaks of.
+
+    Args:
+        graph: the name of the graph.
+    """
+
+    def __init__(self, graph: NamedNode) -> None:
+        self._graph = graph
+        self._described = _Kinds()
+        self._spoken_of = _Kinds()
+
+    def add(self, view: View, published: Reader, change: Change) -> None:
+        """Count a part of the change: all of it that is about some things.
+
+        Args:
+            view: the graph as it will be.
+            published: the graph as it is published.
+            change: what goes and comes.
+        """
+        removed, added = _by_subject(change.removed), _by_subject(change.added)
+        for thing in removed.keys() | added.keys():
+            gone, new = removed.get(thing, []), added.get(thing, [])
+            before = {q.object for q in published.quads(thing, RDF.type, None, self._graph)}
+            after = before.difference(q.object for q in gone if q.predicate == RDF.type)
+            after |= {q.object for q in new if q.predicate == RDF.type}
+            found = _change_of(view, published, thing, gone, new, bool(before), bool(after))
+            if found is not None:
+                (self._described if before or after else self._spoken_of).add(found)
+
+    def dataset_change(
+        self, view: View, published: Reader, slug: str, title: Literal, come: int, go: int
+    ) -> DatasetChange:
+        """Return what all of it does to the dataset.
+
+        Args:
+            view: the graph as it will be.
+            published: the graph as it is published.
+            slug: the name of the dataset.
+            title: its title.
+            come: how many statements come.
+            go: how many go.
+        """
+        kinds = self._kinds(published)
+        counts = kinds.counts
+        return DatasetChange(
+            slug,
+            title,
+            MH.OtherChange,
+            come,
+            go,
+            created=counts[MH.Addition],
+            changed=counts.total() - counts[MH.Addition] - counts[MH.Removal],
+            removed=counts[MH.Removal],
+            things=[_named(view, published, thing) for thing in worth_telling(kinds.things())],
+        )
+
+    def going_terms(self, view: View, published: Reader) -> Sequence[ThingChange]:
+        """Return the terms of lists that go, with their names, by address."""
+        terms = worth_telling(self._kinds(published).terms)
+        return [_named(view, published, term) for term in terms]
+
+    def _kinds(self, published: Reader) -> _Kinds:
+        typed = published.quads(None, RDF.type, None, self._graph)
+        has_classes = self._described.counts or next(typed, None) is not None
+        return self._described if has_classes else self._spoken_of
+
+
+class _Kinds:
+    """Changes to things by their first kind, no more of each than can be told one by one.
+
+    Attributes:
+        counts: kind -> how many changes are of it.
+        terms: the terms of lists that go, all of which are told.
+    """
+
+    def __init__(self) -> None:
+        self.counts: Counter[NamedNode] = Counter()
+        self.terms: list[ThingChange] = []
+        self._kept: dict[NamedNode, list[ThingChange]] = {}
+
+    def add(self, change: ThingChange) -> None:
+        """Count a change."""
+        kind = change.kinds[0]
+        self.counts[kind] += 1
+        kept = self.terms if change.is_term else self._kept.setdefault(kind, [])
+        # one more than can be told shows that there are too many
+        if change.is_term or len(kept) <= MOST_ENTRIES:
+            kept.append(change)
+
+    def things(self) -> list[ThingChange]:
+        """Return the changes that were kept."""
+        return [*self.terms, *(change for changes in self._kept.values() for change in changes)]
 
 
 def line_change(found: LineChange, slug: str, title: Literal) -> DatasetChange:
@@ -109,34 +199,11 @@ def _plain(subject: str, kind: NamedNode, name: str) -> ThingChange:
     )
 
 
-def _things(view: View, published: Reader, graph: NamedNode, change: Change) -> list[ThingChange]:
-    """Return what changes for the things that a graph describes, without their names.
-
-    A graph that gives nothing a class, such as one of mappings, describes whatever it speaks of.
-    """
-    removed, added = _by_subject(change.removed), _by_subject(change.added)
-    described: list[ThingChange] = []
-    spoken_of: list[ThingChange] = []
-    for thing in removed.keys() | added.keys():
-        gone, new = removed.get(thing, []), added.get(thing, [])
-        before = {q.object for q in published.quads(thing, RDF.type, None, graph)}
-        after = before.difference(q.object for q in gone if q.predicate == RDF.type)
-        after |= {q.object for q in new if q.predicate == RDF.type}
-        found = _change_of(view, published, thing, gone, new, bool(before), bool(after))
-        if found is not None:
-            (described if before or after else spoken_of).append(found)
-    has_classes = described or next(published.quads(None, RDF.type, None, graph), None) is not None
-    return described if has_classes else spoken_of
-
-
-def _terms(
-    view: View, published: Reader, graph: NamedNode, change: Change
-) -> tuple[ThingChange, ...]:
-    """Return the terms of lists that go with a graph; all else in it is told in numbers."""
-    terms = {quad.subject for quad in change.removed if quad.predicate == SKOS.inScheme}
-    said = [quad for quad in change.removed if quad.subject in terms]
-    things = _things(view, published, graph, Change(removed=said))
-    return worth_telling([thing for thing in things if thing.is_term])
+def _about_terms(quads: Iterable[Quad]) -> list[Quad]:
+    """Return the statements about terms of lists."""
+    held = list(quads)
+    terms = {quad.subject for quad in held if quad.predicate == SKOS.inScheme}
+    return [quad for quad in held if quad.subject in terms]
 
 
 def _by_subject(quads: Iterable[Quad]) -> dict[NamedNode, list[Quad]]:

@@ -6,7 +6,7 @@ Source: SPARQL 1.1 Update, section 3; SPARQL 1.1 Graph Store HTTP Protocol, sect
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,11 +20,11 @@ from ..graph.generations import Generations, Writer
 from ..graph.moment import this_second
 from ..graph.namespaces import RDF
 from ..graph.reader import Reader
-from ..graph.terms import NamedNode, Triple
+from ..graph.terms import NamedNode, Quad, Triple
 from ..shapes.check import check
 from ..shapes.report import Report
 from .carry_over import tombstones_of
-from .changed_view import ChangedView, view_change
+from .changed_view import ChangedView, WrittenView, view_change
 from .graph_names import GraphName, check_writable, mark_empty, sizes_after
 from .ledger import DatasetChange, ledger_change
 from .retirement import check_confirmed, retirements
@@ -112,7 +112,7 @@ def publish_write(
     now = this_second()
     sizes = sizes_after(served.manifest, change)
     told = list(_told(view, live, change, base_iri))
-    change += tombstones_of(view, base_iri, now.date(), *_things(change, base_iri))
+    change += tombstones_of(view, base_iri, now.date(), *things_of(change, base_iri))
     change += entries_after(live, change, sizes, empty, base_iri, now)
     change += mark_empty(live, sizes, empty, base_iri)
     change += ledger_change(told, base_iri, writer.next_number, now, attribution, live)
@@ -124,11 +124,23 @@ def publish_write(
 def _check_kept(asked: Change, base_iri: str) -> None:
     for graph in {quad.graph_name for quad in (*asked.removed, *asked.added)}:
         check_writable(cast(GraphName, graph), base_iri)
-    if any(isinstance(quad.object, Triple) for quad in asked.added):
-        raise RequestError(
-            "it holds statements about statements, which are not kept",
-            remedy="leave out the triple terms of RDF 1.2",
-        )
+    for _ in kept(asked.added):
+        pass
+
+
+def kept(quads: Iterable[Quad]) -> Iterator[Quad]:
+    """Yield statements, as long as they are such as are kept.
+
+    Raises:
+        RequestError: one is about a statement.
+    """
+    for quad in quads:
+        if isinstance(quad.object, Triple):
+            raise RequestError(
+                "it holds statements about statements, which are not kept",
+                remedy="leave out the triple terms of RDF 1.2",
+            )
+        yield quad
 
 
 def _told(
@@ -154,7 +166,7 @@ def _with_inverses(live: Reader, asked: Change, base_iri: str) -> Change:
     return Change([q for q in removed if q not in other_directions], list(added))
 
 
-def _things(change: Change, base_iri: str) -> tuple[set[NamedNode], set[NamedNode]]:
+def things_of(change: Change, base_iri: str) -> tuple[set[NamedNode], set[NamedNode]]:
     """Return the things of ours that lose a class, and those that get one."""
     lose, get = (
         {
@@ -171,15 +183,37 @@ def _things(change: Change, base_iri: str) -> tuple[set[NamedNode], set[NamedNod
 
 def _check_shapes(view: ChangedView, standards_dir: Path | None) -> None:
     """Raise if there are violations that are not published already."""
-    report = check(view, standards_dir) + check_transitions(view) + check_reuse(view)
-    if report.conforms:
-        return
-    known = {finding.key for finding in check(view.before(), standards_dir).violations}
-    new = tuple(finding for finding in report.violations if finding.key not in known)
+    report = new_violations(view, standards_dir)
+    new = report.findings
     if new:
         count = "1 violation" if len(new) == 1 else f"{len(new):,} violations"
-        raise ShapesError(
-            f"it breaks the shapes ({count}, the first: {new[0]})",
-            report=Report(new, report.checked, report.engine),
-            where="the request",
-        )
+        raise refusal(report, count)
+
+
+def refusal(report: Report, count: str) -> ShapesError:
+    """Return the error of a write that breaks the shapes.
+
+    Args:
+        report: its violations.
+        count: how many there are, in words.
+    """
+    return ShapesError(
+        f"it breaks the shapes ({count}, the first: {report.findings[0]})",
+        report=report,
+        where="the request",
+    )
+
+
+def new_violations(view: ChangedView | WrittenView, standards_dir: Path | None) -> Report:
+    """Return the violations of what a change is about that are not published already.
+
+    Args:
+        view: the graph as the change leaves it.
+        standards_dir: a folder of further data standards, which records are checked by.
+    """
+    report = check(view, standards_dir) + check_transitions(view) + check_reuse(view)
+    new = report.violations
+    if new:
+        known = {finding.key for finding in check(view.before(), standards_dir).violations}
+        new = tuple(finding for finding in new if finding.key not in known)
+    return Report(new, report.checked, report.engine)

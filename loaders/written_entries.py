@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from itertools import chain
 
 from ..graph.change import Change
 from ..graph.namespaces import DCAT, DCT, MH, RDF, RDFS, SKOS, VOID, XSD
 from ..graph.reader import Reader
+from ..graph.store import EmbeddedReader
 from ..graph.terms import Literal, NamedNode, Quad
 from .catalogue_entry import Entry, count_records
 from .rdf import list_names
@@ -21,6 +23,7 @@ def entries_after(
     kept: Collection[str],
     base_iri: str,
     now: datetime,
+    written: NamedNode | None = None,
 ) -> Change:
     """Return the change to the catalogue that goes with a change to some graphs.
 
@@ -31,8 +34,12 @@ def entries_after(
         kept: IRIs of the graphs that stay although they hold nothing.
         base_iri: the base of the service's addresses.
         now: the time of the write.
+        written: a graph that has changed and that `live` holds as it will be; None if there is
+            none.
     """
     changes = by_graph(change)
+    if written is not None:
+        changes[written] = Change()
     names = {*changes, *map(NamedNode, kept)}
     found = Change()
     for graph in sorted(names, key=str):
@@ -44,10 +51,10 @@ def entries_after(
         size = sizes.get(graph.value, 0)
         mine = changes.get(graph, Change())
         if was and (size or graph.value in kept):
-            if mine:
+            if graph in changes:
                 found += _counted(entry, was, size, count_after(live, graph, mine), now)
         elif size or graph.value in kept:
-            found += _new(base_iri, slug, live, mine, now)
+            found += _new(base_iri, slug, live, mine, size, now)
         elif was:
             found += _gone(entry, was, live, now)
     return found
@@ -94,23 +101,31 @@ def count_after(live: Reader, graph: NamedNode, change: Change) -> int:
         ]
         if records:
             return len(records)
-    return count_records(_content(live, graph, change))
+    return count_records(_content(live, graph, change).quads(graph=graph))
 
 
-def _content(live: Reader, graph: NamedNode, change: Change) -> set[Quad]:
+def _content(live: Reader, graph: NamedNode, change: Change) -> Reader:
     """Return what a graph will hold."""
+    if not change:
+        return live
     content = set(live.quads(graph=graph)).difference(change.removed)
-    return content | {quad for quad in change.added if quad.graph_name == graph}
+    added = (quad for quad in change.added if quad.graph_name == graph)
+    return EmbeddedReader.of(chain(content, added))
 
 
-def _new(base_iri: str, slug: str, live: Reader, change: Change, now: datetime) -> Change:
+def _new(
+    base_iri: str, slug: str, live: Reader, change: Change, size: int, now: datetime
+) -> Change:
     """Return the entry of a dataset that a write makes."""
-    content = _content(live, NamedNode(f"{base_iri}graph/{slug}"), change)
-    lists = list_names(list(content))
+    graph = NamedNode(f"{base_iri}graph/{slug}")
+    content = _content(live, graph, change)
+    of_lists = list(content.quads(None, RDF.type, MH.List, graph))
+    named = (content.quads(quad.subject, DCT.identifier, None, graph) for quad in of_lists)
+    lists = list_names([*of_lists, *chain.from_iterable(named)])
     kind = MH.ListData if lists else MH.RecordData
     entry = Entry(base_iri, StagedDataset(slug, None, (), kind=kind, lists=lists))
     catalogue = NamedNode(f"{base_iri}id/catalogue")
-    said = entry.lasting((), len(content), count_records(content)) | {
+    said = entry.lasting((), size, count_after(content, graph, Change())) | {
         Quad(entry.iri, DCT.modified, _moment(now), entry.graph),
         Quad(catalogue, DCAT.dataset, entry.iri, entry.graph),
         Quad(catalogue, RDF.type, DCAT.Catalog, entry.graph),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from ..graph.namespaces import RDF, RDFS
 from ..graph.store import Reader
@@ -18,7 +19,11 @@ class View:
         staged: the new graphs, held in memory.
         published: the graph as it is published; None if nothing is.
         replaced: the named graphs whose published edition the staged one replaces.
+        is_part: whether it is a small part of something large, so that little is to be read of
+            anything that is not staged. Of staged nodes nothing is said then but what is staged.
     """
+
+    is_part: ClassVar[bool] = False
 
     staged: Reader
     published: Reader | None = None

@@ -46,12 +46,21 @@ def enter_sandbox(supervisor_pid: int, memory_bytes: int) -> None:
     """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if _IS_LINUX:
-        libc = ctypes.CDLL(None)
-        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
         # Each further arena of malloc reserves 64 MB of address space for a thread.
-        libc.mallopt(_M_ARENA_MAX, 2)
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    if os.getppid() != supervisor_pid:
-        os._exit(0)
+    end_with(supervisor_pid)
     if not why_unavailable():
         filter_system_calls()
+
+
+def end_with(supervisor_pid: int) -> None:
+    """Bind the life of this process to its supervisor's.
+
+    Args:
+        supervisor_pid: the process that started this one.
+    """
+    if _IS_LINUX:
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != supervisor_pid:
+        os._exit(0)

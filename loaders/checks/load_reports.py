@@ -21,6 +21,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from ...graph.backup import LOAD_REPORTS
 from ...graph.config import Config
 from ...graph.errors import NotFoundError
 from ..staged import SLUG
@@ -103,7 +104,7 @@ class LoadReports:
     @classmethod
     def of(cls, config: Config) -> LoadReports:
         """Return the reports that the settings name."""
-        return cls(config.data_dir / "load-reports", config.keep_load_reports, config.base_iri)
+        return cls(config.data_dir / LOAD_REPORTS, config.keep_load_reports, config.base_iri)
 
     def of_dataset(self, slug: str) -> tuple[KeptLoad, ...]:
         """Return the reports of a dataset, the newest first."""

@@ -43,7 +43,7 @@ def rollback(number: int) -> None:
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 def backup(folder: Path) -> None:
-    """Copy the generation that is served to a new folder.
+    """Copy the generation that is served, releases and reports of loads to a new folder.
 
     Example: moothall backup /backups/moothall-monday
     """

@@ -15,8 +15,7 @@ from urllib.parse import quote, urljoin
 
 from flask import Blueprint, Response, request
 
-from ...graph.attribution import Attribution
-from ...graph.errors import ContentError, RequestError, UnknownFormatError
+from ...graph.errors import RequestError
 from ...graph.namespaces import PREFIXES
 from ...graph.serialise import serialise
 from ...graph.store import EmbeddedReader
@@ -24,26 +23,22 @@ from ...graph.terms import (
     BlankNode,
     DefaultGraph,
     NamedNode,
-    Quad,
     Term,
     Triple,
     parse_iri,
     serialize,
 )
 from ...loaders.graph_names import GraphName
-from ...loaders.graph_store import BODY_FORMATS, GraphStore, raise_if_missing, read_body
+from ...loaders.graph_store import raise_if_missing
 from ..forms.rdf_files import FILE_FORMATS, MAX_TRIPLES_IN_MEMORY, opened
 from ..negotiate import GRAPH_FORMS, RDF_XML, TURTLE, Form
 from ..roles import Action
-from .conditions import condition_of
 from .downloads import deliver_file
+from .graph_writing import write_graph
 from .service import choose_form, current_generation, deliver, service
-from .sparql_body import body_bytes
-from .writing import GENERATION_HEADER, answer_write, asked_for, is_confirmed
+from .writing import GENERATION_HEADER, answer_write, asked_for
 
 routes = Blueprint("graph_store", __name__)
-
-_SUFFIX_TYPES = {"ttl": "text/turtle", "nt": "application/n-triples", "rdf": "application/rdf+xml"}
 
 
 @routes.get("/graphs", strict_slashes=False)
@@ -81,8 +76,7 @@ def get(path: str = "") -> Response:
 def put(path: str = "") -> Response:
     """Make a graph hold just what is sent."""
     attribution = asked_for(Action.WRITE_GRAPH)
-    graph = _named_graph(path)
-    written = _store(attribution).put(graph, _read_body(graph), condition_of(graph))
+    written = write_graph("put", _named_graph(path), attribution)
     return answer_write(attribution.by, written, 201 if written.is_new else 204)
 
 
@@ -93,14 +87,11 @@ def post(path: str = "") -> Response:
     """Add what is sent to a graph, or to a new one if none is named."""
     attribution = asked_for(Action.WRITE_GRAPH)
     if path or "graph" in request.args or "default" in request.args:
-        graph = _named_graph(path)
-        written = _store(attribution).post(graph, _read_body(graph), condition_of(graph))
+        written = write_graph("post", _named_graph(path), attribution)
         return answer_write(attribution.by, written, 201 if written.is_new else 200)
     path = f"graphs/{uuid.uuid4().hex}"
     new_graph = NamedNode(service().config.base_iri + path)
-    response = answer_write(
-        attribution.by, _store(attribution).put(new_graph, _read_body(new_graph)), 201
-    )
+    response = answer_write(attribution.by, write_graph("put", new_graph, attribution), 201)
     # by the host that the client knows, which a proxy may call otherwise
     response.headers["Location"] = urljoin(request.url_root, path)
     return response
@@ -112,12 +103,8 @@ def post(path: str = "") -> Response:
 def delete(path: str = "") -> Response:
     """Delete a graph."""
     attribution = asked_for(Action.WRITE_GRAPH)
-    graph = _named_graph(path)
-    return answer_write(attribution.by, _store(attribution).delete(graph, condition_of(graph)))
-
-
-def _store(attribution: Attribution) -> GraphStore:
-    return GraphStore(service().generations, service().config, is_confirmed(), attribution)
+    written = write_graph("delete", _named_graph(path), attribution)
+    return answer_write(attribution.by, written)
 
 
 def _named_graph(path: str) -> GraphName:
@@ -153,47 +140,6 @@ def _named_graph(path: str) -> GraphName:
             remedy="give the graph's whole IRI, percent-encoded",
         )
     return graph
-
-
-def _read_body(graph: GraphName) -> list[Quad]:
-    """Return the statements that a request carries: in its body, or in the files of a form.
-
-    Raises:
-        UnknownFormatError: they are in no syntax that is read.
-        ContentError: they are not in the syntax that they are said to be in.
-    """
-    base_iri = graph.value if isinstance(graph, NamedNode) else service().config.base_iri
-    if request.mimetype != "multipart/form-data":
-        return _parse(body_bytes(), request.mimetype, base_iri)
-    files = [file for _, file in request.files.items(multi=True)]
-    if not files:
-        raise ContentError("the form holds no file")
-    quads: list[Quad] = []
-    for number, file in enumerate(files):
-        suffix = (file.filename or "").rpartition(".")[2]
-        found = _parse(file.read(), file.mimetype or _SUFFIX_TYPES.get(suffix, ""), base_iri)
-        quads += _apart(found, number)
-    return quads
-
-
-def _parse(data: bytes, media_type: str, base_iri: str) -> list[Quad]:
-    format = BODY_FORMATS.get(media_type)
-    if format is None:
-        raise UnknownFormatError(
-            f"a body of type {media_type[:100] or 'no type'!r} is not read",
-            source="the request",
-            remedy=f"send one of {', '.join(BODY_FORMATS)}",
-        )
-    return read_body(data, format, base_iri)
-
-
-def _apart(quads: list[Quad], number: int) -> list[Quad]:
-    """Return the statements of one of several files, its blank nodes apart from the others'."""
-
-    def renamed(term: Term) -> Term:
-        return BlankNode(f"f{number}-{term.value}") if isinstance(term, BlankNode) else term
-
-    return [Quad(renamed(q.subject), q.predicate, renamed(q.object)) for q in quads]  # type: ignore[arg-type]
 
 
 def _triples(graph: GraphName) -> Iterator[Triple]:

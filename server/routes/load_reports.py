@@ -10,6 +10,7 @@ from flask import Blueprint, Response
 
 from ...graph.catalogue import dataset_entry
 from ...graph.errors import NotFoundError
+from ...graph.terms import Literal
 from ...loaders.checks.load_reports import KeptLoad, LoadReports
 from ...loaders.checks.report_folder import no_report
 from .. import pages
@@ -37,10 +38,15 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 def overview(slug: str) -> Response:
     """Answer with the reports of the loads of a dataset, the newest first."""
     loads = _reports().of_dataset(slug)
-    if not loads:
-        dataset_entry(current_generation(), slug)
+    title = Literal(slug)
+    try:
+        title = dataset_entry(current_generation(), slug).title(view().language)
+    except NotFoundError:
+        # loads of it may have been refused, and none published
+        if not loads:
+            raise
     if choose_form(PAGE_FORMS) == HTML:
-        return _page(pages.load_reports(view(), slug, loads))
+        return _page(pages.load_reports(view(), slug, title, loads))
     document = {"dataset": slug, "reports": [_entry(each) for each in loads]}
     body = json.dumps(document, ensure_ascii=False, indent=1)
     return _shared(Response(body, content_type=JSON.content_type), "Accept, Accept-Language")

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import gzip
 import io
+import shutil
 import zlib
+from typing import IO
 
 from flask import request
 
@@ -21,6 +23,7 @@ from ...graph.errors import (
 )
 from .service import service
 
+_PIECE_BYTES = 262_144
 _UTF_8 = ("utf-8", "utf8", "us-ascii")
 
 
@@ -35,10 +38,27 @@ def body_bytes(limit: int | None = None) -> bytes:
         ContentError: it is not what gzip writes.
         LimitError: it is larger than a request may be once it is unpacked.
     """
+    output = io.BytesIO()
+    write_body(output, limit)
+    return output.getvalue()
+
+
+def write_body(output: IO[bytes], limit: int | None = None) -> None:
+    """Write the body of the request to a file piece by piece, unpacked if it was sent packed.
+
+    Args:
+        output: the file.
+        limit: bytes that it may have once it is unpacked; None for what any request may have.
+
+    Raises:
+        UnknownFormatError: it is packed in another way than with gzip.
+        ContentError: it is not what gzip writes.
+        LimitError: it is larger than a request may be once it is unpacked.
+    """
     encoding = request.headers.get("Content-Encoding", "identity").strip().lower()
-    data = request.get_data()
     if encoding in ("", "identity"):
-        return data
+        shutil.copyfileobj(request.stream, output, _PIECE_BYTES)
+        return
     if encoding not in ("gzip", "x-gzip"):
         raise UnknownFormatError(
             f"a body with the Content-Encoding {encoding[:40]!r} is not read",
@@ -50,16 +70,16 @@ def body_bytes(limit: int | None = None) -> bytes:
         limit = service().config.max_request_bytes
         remedy = "send it in parts; MOOTHALL_MAX_REQUEST_BYTES is the setting"
     try:
-        with gzip.open(io.BytesIO(data)) as packed:
-            data = packed.read(limit + 1)
-    except (OSError, EOFError, zlib.error) as error:
+        with gzip.open(request.stream) as packed:
+            while output.tell() <= limit and (piece := packed.read(_PIECE_BYTES)):
+                output.write(piece)
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise ContentError(f"the body is not what gzip writes: {error}") from error
-    if len(data) > limit:
+    if output.tell() > limit:
         raise LimitError(
             f"the body is larger than {limit:,} bytes once it is unpacked",
             remedy=remedy,
         )
-    return data
 
 
 def body_text(what: str) -> str:

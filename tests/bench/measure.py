@@ -9,11 +9,14 @@ import socket
 import statistics
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType, TracebackType
+from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
@@ -101,14 +104,94 @@ def run(*command: str, data_dir: Path, timeout_s: int = 300, exits: tuple[int, .
     return Run(seconds, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime)
 
 
+class PeakMemory:
+    """The most memory of a service's web process, and of one that it starts, during a block.
+
+    Args:
+        port: the port that the service listens on, by which its processes are told.
+    """
+
+    def __init__(self, port: int) -> None:
+        self._port = str(port)
+        self._peaks: dict[int, float] = {}
+        self._web: set[int] = set()
+        self._is_over = threading.Event()
+        self._thread = threading.Thread(target=self._look)
+
+    def __enter__(self) -> PeakMemory:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._is_over.set()
+        self._thread.join()
+
+    @property
+    def megabytes(self) -> tuple[float, float]:
+        """The most that the largest web process held, and the largest that one started."""
+        web = max((self._peaks[pid] for pid in self._web), default=0.0)
+        others = (peak for pid, peak in self._peaks.items() if pid not in self._web)
+        return web, max(others, default=0.0)
+
+    def _look(self) -> None:
+        while not self._is_over.wait(0.05):
+            processes = {
+                int(name): found
+                for name in os.listdir("/proc")
+                if name.isdigit() and (found := _process(int(name))) is not None
+            }
+            web = {
+                pid
+                for pid, found in processes.items()
+                if "serve" in found.command and self._port in found.command
+            }
+            self._web |= web
+            for pid, found in processes.items():
+                if pid in web or found.parent in web:
+                    self._peaks[pid] = max(found.peak_mb, self._peaks.get(pid, 0.0))
+
+
+class _Process(NamedTuple):
+    """A process: what started it, with what words, and the megabytes of its peak."""
+
+    parent: int
+    command: list[str]
+    peak_mb: float
+
+
+def _process(pid: int) -> _Process | None:
+    """Return a process; None if it is over."""
+    folder = Path("/proc") / str(pid)
+    try:
+        lines = (folder / "status").read_text().splitlines()
+        command = (folder / "cmdline").read_text().split("\0")
+    except OSError:
+        return None
+    status = dict(line.split(":", 1) for line in lines if ":" in line)
+    if "VmHWM" not in status:
+        return None
+    return _Process(int(status["PPid"]), command, int(status["VmHWM"].split()[0]) / 1024)
+
+
 @contextlib.contextmanager
-def served(*command: str, url: str, data_dir: Path, timeout_s: float = 30) -> Iterator[float]:
+def served(
+    *command: str,
+    url: str,
+    data_dir: Path,
+    timeout_s: float = 30,
+    settings: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[float]:
     """Run a server while the block lasts; give the seconds until its first answer.
 
     Raises:
         TimeoutError: it did not answer in time.
     """
-    environment = {**os.environ, "MOOTHALL_DATA_DIR": str(data_dir)}
+    environment = {**os.environ, "MOOTHALL_DATA_DIR": str(data_dir), **settings}
     start = time.perf_counter()
     process = subprocess.Popen(
         command,

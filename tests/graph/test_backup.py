@@ -48,6 +48,31 @@ def test_a_restored_backup_is_what_was_backed_up_and_can_be_written(
     assert copy.current().number == before.number + 1
 
 
+def test_a_backup_takes_the_reports_of_loads_along_and_a_restore_brings_them_back(
+    generations: Generations, tmp_path: Path
+) -> None:
+    reports = generations.data_dir / "load-reports" / "toilets"
+    for name in ("1", "12", ".13"):
+        (reports / name).mkdir(parents=True)
+        (reports / name / "load.json").write_text(name)
+    back_up(generations, tmp_path / "backup")
+    publish(generations, "d")
+    (reports / "12" / "load.json").unlink()
+    (reports / "14").mkdir()
+    restore(generations, tmp_path / "backup", replace=True)
+    found = {each.name: (each / "load.json").read_text() for each in reports.iterdir()}
+    assert found == {"1": "1", "12": "12"}
+
+
+def test_a_backup_without_reports_of_loads_is_restored(
+    generations: Generations, tmp_path: Path
+) -> None:
+    back_up(generations, tmp_path / "backup")
+    assert not (tmp_path / "backup" / "load-reports").exists()
+    copy = Generations(tmp_path / "copy", generations.base_iri)
+    assert restore(copy, tmp_path / "backup").number == 2
+
+
 def test_a_backup_shares_no_file_with_the_store(generations: Generations, tmp_path: Path) -> None:
     back_up(generations, tmp_path / "backup")
     files = [path for path in (tmp_path / "backup").rglob("*") if path.is_file()]

@@ -20,6 +20,7 @@ from ..pages.html import read
 HTML = "text/html,application/xhtml+xml,*/*;q=0.8"
 SLUG = "my-toilets"
 REPORTS = f"/datasets/{SLUG}/reports"
+TITLE = "Public toilets: Rushcliffe Borough Council"
 ROWS = (
     "OrganisationURI,LocationText,CoordinateReferenceSystem,GeoX,GeoY,ExtractDate,Category,Key\n"
     "E07000176,<b>Old Town</b>,OSGB36,457266,339874,31/03/2026,Unisex,Ada Keyes\n"
@@ -54,6 +55,8 @@ def test_the_page_of_a_dataset_leads_to_the_reports_of_its_loads(client: FlaskCl
 
 def test_the_reports_of_a_dataset_are_listed_the_newest_first(client: FlaskClient) -> None:
     page = read(client.get(REPORTS, headers={"Accept": HTML}).text)
+    assert [each.text for each in page.all("h1")] == [f"Reports of the loads of {TITLE}"]
+    assert TITLE in page.all("title")[0].text
     links = [href for href in page.hrefs() if href.startswith(f"{REPORTS}/")]
     assert links == [f"{REPORTS}/2", f"{REPORTS}/1"]
     document = client.get(REPORTS, headers={"Accept": "application/json"}).get_json()
