@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..graph.errors import SourceError, UnknownFormatError
 from . import authorities_csv, functions_xml, list_csv, list_sheet, powers_csv, rdf, taxonomy_xml
 from .description import describe
+from .edit_sheets import reading as edit_sheet
 from .source import Source, decode
 from .staged import Context, Staged
 from .tables.json_rows import looks_like_json
@@ -35,6 +36,12 @@ class Format:
 _START_CHARACTERS = 20_000
 
 FORMATS: tuple[Format, ...] = (
+    Format(
+        "edit-sheet",
+        "a list that was exported as a spreadsheet to be edited",
+        edit_sheet.recognises,
+        edit_sheet.read,
+    ),
     # before the lists, whose first two headings it shares
     Format(
         "powers-csv",

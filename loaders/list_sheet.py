@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from ..graph.errors import SourceError
 from ..graph.list_csv import MAPPING_COLUMNS, TERM_COLUMNS
 from . import list_csv
 from .csv_table import Row, Table
+from .edit_sheets.column import known_headings
 from .source import Source
 from .staged import Context, Staged
 from .tables.limits import TableLimits
+from .tables.row import Row as SheetRow
 from .tables.sheets.process import is_spreadsheet
 from .tables.table import Table as Sheet
 from .tables.table import open_table
@@ -33,7 +36,7 @@ def recognises(source: Source) -> bool:
     if not is_spreadsheet(source) or len(source.data) > MOST_BYTES:
         return False
     try:
-        return list_csv.are_headings_of_a_list(_open(source).headings)
+        return list_csv.are_headings_of_a_list(opened_list(source).headings)
     except SourceError:
         # whoever reads it as something else says what is wrong with it
         return False
@@ -46,9 +49,32 @@ def read(source: Source, context: Context) -> Staged:
         SourceError: it cannot be read, a heading is missing, or a row cannot be understood; with
             the number of the row and its column.
     """
-    sheet = _open(source)
+    sheet = opened_list(source)
+    check_headings(sheet, source)
+    rows = tuple(
+        Row(row.number, dict(zip(sheet.headings, row.cells, strict=True)))
+        for row in rows_within(sheet, source)
+    )
+    return list_csv.read_rows(source, Table(sheet.headings, rows, sheet.notes), context)
+
+
+def opened_list(source: Source) -> Sheet:
+    """Return the table of a list, in whatever file it came.
+
+    Raises:
+        SourceError: it is no table, or has more than the table of a list has.
+    """
+    # one format after the other looks into a spreadsheet, which takes a process each time
+    return _opened_once(source) if len(source.data) <= MOST_BYTES else _open(source)
+
+
+def check_headings(sheet: Sheet, source: Source) -> None:
+    """Raise if what stands under some heading, or under none, would be lost without a word.
+
+    Raises:
+        SourceError: it would; with the column.
+    """
     for fault in sheet.faults:
-        # what stands under no heading, or under one of two, would be lost without a word
         raise SourceError(
             fault.what,
             source=source.name,
@@ -56,7 +82,14 @@ def read(source: Source, context: Context) -> Staged:
             column=fault.columns[0],
             remedy=fault.remedy,
         )
-    rows: list[Row] = []
+
+
+def rows_within(sheet: Sheet, source: Source) -> Iterator[SheetRow]:
+    """Yield the rows of a table, which have as many cells as there are headings.
+
+    Raises:
+        SourceError: one has more.
+    """
     for row in sheet.rows():
         if len(row.cells) > len(sheet.headings):
             raise SourceError(
@@ -65,15 +98,16 @@ def read(source: Source, context: Context) -> Staged:
                 line=row.number,
                 remedy="put each text under its heading, and nothing beside the table",
             )
-        cells = dict(zip(sheet.headings, row.cells, strict=True))
-        rows.append(Row(row.number, cells))
-    return list_csv.read_rows(source, Table(sheet.headings, tuple(rows), sheet.notes), context)
+        yield row
 
 
 def _open(source: Source) -> Sheet:
     return open_table(source, _LIMITS, score=_score)
 
 
+_opened_once = lru_cache(maxsize=1)(_open)
+
+
 def _score(cells: Sequence[str]) -> int:
-    """Return how many headings of official downloads a row holds."""
-    return len(_KNOWN & {cell.strip() for cell in cells})
+    """Return how many headings of official downloads, or of edit sheets, a row holds."""
+    return max(len(_KNOWN & {cell.strip() for cell in cells}), known_headings(cells))
