@@ -17,6 +17,9 @@ from ...shapes.datatypes import is_well_formed
 from .cell_values import join_values, split_values
 from .compact import compact, expand
 
+SHEETS = ("Terms", "How to edit")
+"""Names of the sheets of a spreadsheet that is written."""
+
 _IRI = r"<[^<>\s]*>|[\w-]+:[\w.-]+"
 _MEANT = re.compile(
     rf"\((?P<property>{_IRI})(?:@(?P<language>[\w-]+)|\^\^(?P<datatype>{_IRI}))?\)$"

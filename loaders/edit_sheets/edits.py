@@ -100,11 +100,16 @@ class Edits:
     def _added(self, row: SheetRow, values: Mapping[Column, Iterable[Term]]) -> set[Quad]:
         shown = self.listed.terms.get(row.term) or self.listed.values_of(row.term)
         return {
-            Quad(row.term, column.predicate, value, self.listed.place(row.term, column))
+            Quad(row.term, column.predicate, value, self._place(row.term, column, value))
             for column, wanted in values.items()
             for value in wanted
             if value not in shown.get(column, {})
         }
+
+    def _place(self, term: NamedNode, column: Column, value: Term) -> NamedNode:
+        # that a term is in the list is said by the list, wherever the term is at home
+        is_membership = column == _IN_LIST and value == self.listed.iri
+        return self.listed.home if is_membership else self.listed.place(term, column)
 
     def _completed(self, row: SheetRow) -> dict[Column, frozenset[Term]]:
         """Return the values of a term that is new to the list, with what its cells leave open."""

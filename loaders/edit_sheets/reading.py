@@ -16,7 +16,7 @@ from ..staged import Context, Staged
 from ..tables.delimiter import DELIMITERS
 from ..tables.sheets.process import is_spreadsheet
 from ..tables.table import Table
-from .column import Column, column_of, known_headings, named_list
+from .column import SHEETS, Column, column_of, known_headings, named_list
 from .compact import expand
 from .edits import Edits, SheetRow
 from .listed import Listed
@@ -58,7 +58,9 @@ def read(source: Source, context: Context) -> Staged:
             remedy="export the list again",
         )
     staged = Edits(source, reading.listed, context, tuple(reading.columns.values())).staged(rows)
-    return Staged(staged.datasets, (*table.notes, *staged.notes))
+    # that the instructions beside the terms were not read is no news
+    notes = () if table.form.sheets == SHEETS else table.notes
+    return Staged(staged.datasets, (*notes, *staged.notes))
 
 
 def _are_headings(headings: tuple[str, ...]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import IO
 
@@ -13,7 +12,7 @@ from ...graph.namespaces import RDF, SKOS
 from ...graph.terms import NamedNode
 from ...graph.vocabulary import Vocabulary
 from ..tables.repairs import MOST_SHEET_ROWS, opened_workbook, sheet_text
-from .column import Column, term_heading
+from .column import SHEETS, Column, term_heading
 from .compact import compact
 from .listed import Listed
 
@@ -38,19 +37,10 @@ _HELP = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SheetWritten:
-    """What an edit sheet does not show.
+def write_edit_sheet(generation: Generation, name: str, output: IO[bytes]) -> tuple[str, ...]:
+    """Write a list as a spreadsheet to be edited, and return the headings that are left out of it.
 
-    Attributes:
-        left_out: the headings of columns with a cell that is too long for a spreadsheet.
-    """
-
-    left_out: tuple[str, ...]
-
-
-def write_edit_sheet(generation: Generation, name: str, output: IO[bytes]) -> SheetWritten:
-    """Write a list as a spreadsheet to be edited, and return what it does not show.
+    They are those of columns with a cell that is too long for a spreadsheet; it says so itself.
 
     All cells are text, so that nothing in them is worked out. Equal lists give equal bytes.
 
@@ -89,7 +79,7 @@ def write_edit_sheet(generation: Generation, name: str, output: IO[bytes]) -> Sh
         workbook.set_properties({"created": _MADE, "title": listed.name})
         text = workbook.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
         bold = workbook.add_format({"num_format": "@", "text_wrap": True, "bold": True})
-        sheet = workbook.add_worksheet("Terms")
+        sheet = workbook.add_worksheet(SHEETS[0])
         sheet.freeze_panes(1, 1)
         sheet.set_column(0, 0, _WIDTHS["term"], text)
         sheet.write_string(0, 0, term_heading(listed.name), bold)
@@ -102,11 +92,11 @@ def write_edit_sheet(generation: Generation, name: str, output: IO[bytes]) -> Sh
             for position, column in enumerate(columns, 1):
                 if cells.get(column):
                     sheet.write_string(index, position, cells[column], text)
-        about = workbook.add_worksheet("How to edit")
+        about = workbook.add_worksheet(SHEETS[1])
         about.set_column(0, 0, 110, text)
         for index, line in enumerate((*_HELP, *_not_shown(left_out))):
             about.write_string(index, 0, line, text)
-    return SheetWritten(left_out)
+    return left_out
 
 
 def _columns(listed: Listed, vocabulary: Vocabulary) -> list[Column]:
