@@ -76,10 +76,10 @@ class Column:
     @property
     def meant(self) -> str:
         """Return what machines read in its heading, without the brackets."""
-        name = compact(self.predicate.value)
+        name = _name(self.predicate)
         if self.language:
             return f"{name}@{self.language}"
-        return name if self.datatype is None else f"{name}^^{compact(self.datatype.value)}"
+        return name if self.datatype is None else f"{name}^^{_name(self.datatype)}"
 
     def heading(self, described: Property) -> str:
         """Return its heading.
@@ -159,6 +159,11 @@ def column_of(heading: str) -> Column | None:
 def known_headings(headings: Iterable[str]) -> int:
     """Return how many of some cells are headings of an edit sheet."""
     return sum(1 for cell in headings if named_list(cell) or column_of(cell))
+
+
+def _name(term: NamedNode) -> str:
+    short = compact(term.value)
+    return f"<{short}>" if short == term.value else short
 
 
 def _written(value: Term) -> str:

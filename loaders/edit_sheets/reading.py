@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from ...graph.errors import NotFoundError, SourceError
-from ...graph.namespaces import RDF, SKOS
+from ...graph.namespaces import OWL, RDF, SKOS
 from ...graph.terms import NamedNode, Term
 from ..csv_table import read_headings
 from ..list_csv import are_headings_of_a_list
@@ -64,7 +64,8 @@ def read(source: Source, context: Context) -> Staged:
 
 
 def _are_headings(headings: tuple[str, ...]) -> bool:
-    return known_headings(headings) > 0 and not are_headings_of_a_list(headings)
+    is_comment = "".join(headings[:1]).startswith("#")  # of Turtle
+    return not is_comment and known_headings(headings) > 0 and not are_headings_of_a_list(headings)
 
 
 def _list_of(source: Source, table: Table, context: Context) -> tuple[Listed, str]:
@@ -161,6 +162,8 @@ class _Reading:
             yield heading, column
 
     def _is_known(self, property: NamedNode) -> bool:
+        if property == OWL.deprecated:
+            return True  # of OWL itself, and nothing need be deprecated yet
         reader = self.listed.reader
         is_described = next(reader.quads(property, RDF.type), None) is not None
         return is_described or next(reader.quads(None, property), None) is not None

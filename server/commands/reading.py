@@ -65,7 +65,10 @@ def query(file: TextIO, form: str | None, release: str | None) -> None:
 @click.option("--dataset", "slug", metavar="SLUG", help="The data of one dataset.")
 @click.option("--all", "is_all", is_flag=True, help="Everything, with its graphs.")
 @click.option(
-    "--format", "form", metavar="FORMAT", help="csv, xlsx, ttl, nt, jsonld, rdf, json, nq, nq.gz, trig."
+    "--format",
+    "form",
+    metavar="FORMAT",
+    help="csv, xlsx, ttl, nt, jsonld, rdf, json, nq, nq.gz, trig.",
 )
 def export(
     list_name: str | None, mapped_to: str | None, slug: str | None, is_all: bool, form: str | None

@@ -64,17 +64,11 @@ class EditSheet:
     def write(self, term: str, meant: str, text: str) -> None:
         self.row(term)[self.column(meant)] = text
 
-    def add_column(self, heading: str, **cells: str) -> None:
-        """Add a column with the cells of some terms, by the part of the compact IRI at its end."""
-        for number, row in enumerate(self.rows):
-            row.append(cells.get(row[0].rsplit(":", 1)[-1].replace("-", "_"), "") if number else heading)
-
-    def add_row(self, term: str, **cells: str) -> None:
-        """Add a row; the cells are named by what is in brackets, with _ for the marks in it."""
-        row = [term] + [""] * (len(self.rows[0]) - 1)
-        for name, text in cells.items():
-            row[self.column({"label": "skos:prefLabel@en", "cy": "skos:prefLabel@cy"}.get(name, name))] = text
-        self.rows.append(row)
+    def add_row(self, term: str, **labels: str) -> None:
+        """Add a row with preferred labels in some languages."""
+        self.rows.append([term] + [""] * (len(self.rows[0]) - 1))
+        for language, label in labels.items():
+            self.write(term, f"skos:prefLabel@{language}", label)
 
     def without(self, *meant: str) -> None:
         """Delete some columns."""
@@ -94,6 +88,7 @@ class EditSheet:
         for dataset in self.staged(data, name).datasets:
             graph = Context(self.generation.base_iri).graph(dataset.slug)
             before, after = set(reader.quads(graph=graph)), set(dataset.quads)
+            assert len(after) == len(dataset.quads)
             found |= {f"- {_written(quad)}" for quad in before - after}
             found |= {f"+ {_written(quad)}" for quad in after - before}
         return found
@@ -102,7 +97,9 @@ class EditSheet:
 def _written(quad: Quad) -> str:
     """Return a statement as one line: its graph, its subject, its property and its value."""
     graph = str(quad.graph_name).rsplit("/", 1)[-1].rstrip(">")
-    subject, predicate = (str(t).rstrip(">").rsplit("/", 1)[-1] for t in (quad.subject, quad.predicate))
+    subject, predicate = (
+        str(t).rstrip(">").rsplit("/", 1)[-1] for t in (quad.subject, quad.predicate)
+    )
     return f"{graph}: {subject} {predicate.rsplit('#', 1)[-1]} {quad.object}"
 
 

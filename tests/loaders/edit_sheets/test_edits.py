@@ -1,4 +1,4 @@
-"""Editing a list in a spreadsheet: what is not edited stays, and each edit is exactly the change."""
+"""Editing a list in a spreadsheet: what is not edited stays, and each edit is just the change."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from xml.sax.saxutils import escape
 import pytest
 
 from moothall.graph.config import Config
+from moothall.graph.errors import SourceError
 from moothall.graph.generation import Generation
 from moothall.graph.generations import Generations
 from moothall.graph.lists import all_lists
 from moothall.graph.namespaces import SKOS
 from moothall.graph.terms import Literal, NamedNode
+from moothall.loaders.edit_sheets.cell_values import join_values
 from moothall.loaders.edit_sheets.writing import write_edit_sheet
 from moothall.loaders.formats import recognise
 from moothall.loaders.load import load_source
@@ -62,9 +64,7 @@ def as_ods(rows: list[list[str]]) -> bytes:
         paragraphs = "".join(f"<text:p>{escape(line)}</text:p>" for line in text.split("\n"))
         return f'<table:table-cell office:value-type="string">{paragraphs}</table:table-cell>'
 
-    body = "".join(
-        f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in rows
-    )
+    body = "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in rows)
     output = io.BytesIO()
     with zipfile.ZipFile(output, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
@@ -79,24 +79,20 @@ def as_csv(rows: list[list[str]], delimiter: str = ",") -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def test_every_list_that_ships_comes_back_as_it_went(
-    shipped: Generation, sheet: Sheet
-) -> None:
-    names = [entry.name for entry in all_lists(shipped)]
-    assert len(names) > 40
+def test_every_list_of_codes_comes_back_as_it_went(shipped: Generation, sheet: Sheet) -> None:
+    names = [entry.name for entry in all_lists(shipped) if entry.has_codes]
+    assert len(names) > 30
     for name in names:
-        output = io.BytesIO()
-        assert write_edit_sheet(shipped, name, output) == ()
-        assert sheet(name).change(output.getvalue()) == set(), name
+        assert sheet(name).change() == set(), name
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_a_list_that_is_handed_in_as_it_was_changes_nothing(
+def test_a_list_that_is_handed_in_as_it_went_changes_nothing(
     shipped: Generation, shipped_config: Config, name: str
 ) -> None:
     generations = Generations(shipped_config.data_dir, shipped_config.base_iri)
     output = io.BytesIO()
-    write_edit_sheet(shipped, name, output)
+    assert write_edit_sheet(shipped, name, output) == ()
     source = Source(f"{name}.xlsx", f"{name}.xlsx", output.getvalue())
     format = recognise(source)
     assert format.name == "edit-sheet"
@@ -114,9 +110,7 @@ def test_a_sheet_shows_all_that_the_list_says_of_its_terms(
     shipped: Generation, sheet: Sheet
 ) -> None:
     needs = sheet("needs")
-    shown = sum(
-        len(cell.split(" | ")) for row in needs.rows[1:] for cell in row[1:] if cell
-    )
+    shown = sum(len(cell.split(" | ")) for row in needs.rows[1:] for cell in row[1:] if cell)
     graphs = [shipped.graph_iri(slug) for slug in ("needs", "needs-services")]
     terms = {quad.subject for quad in shipped.reader.quads(None, SKOS.inScheme)}
     said = {
@@ -148,7 +142,9 @@ def test_a_changed_label_is_the_whole_change(sheet: Sheet) -> None:
 
 def test_values_are_added_and_removed_one_by_one(sheet: Sheet) -> None:
     needs = sheet("needs")
-    assert needs.cell("esdNeed:69", "skos:altLabel@en") == "feeling left out | isolation | loneliness"
+    assert (
+        needs.cell("esdNeed:69", "skos:altLabel@en") == "feeling left out | isolation | loneliness"
+    )
     needs.write("esdNeed:69", "skos:altLabel@en", "isolation|loneliness | belonging ")
     needs.write("esdNeed:71", "skos:altLabel@en", "")
     assert needs.change() == {
@@ -190,7 +186,7 @@ def test_a_deleted_column_changes_nothing(sheet: Sheet) -> None:
 def test_the_words_and_the_order_of_headings_do_not_matter(sheet: Sheet) -> None:
     needs = sheet("needs")
     needs.rows = [list(reversed(row)) for row in needs.rows]
-    needs.rows[0] = [f"Whatever {heading[heading.rindex('('):]}" for heading in needs.rows[0]]
+    needs.rows[0] = [f"Whatever {heading[heading.rindex('(') :]}" for heading in needs.rows[0]]
     assert needs.change() == set()
 
 
@@ -206,7 +202,7 @@ def test_a_new_column_is_a_language_of_its_own(sheet: Sheet) -> None:
 
 def test_a_new_row_is_a_new_term_with_what_all_terms_share(sheet: Sheet) -> None:
     services = sheet("services")
-    services.add_row("99001", label="Moon viewing", cy="Gwylio'r lleuad")
+    services.add_row("99001", en="Moon viewing", cy="Gwylio'r lleuad")
     services.write("99001", "esd:containedBy", "esdFunction:26")
     assert services.change() == {
         '+ services: 99001 prefLabel "Moon viewing"@en',
@@ -224,7 +220,7 @@ def test_a_new_row_is_a_new_term_with_what_all_terms_share(sheet: Sheet) -> None
 @pytest.mark.parametrize("broader", ["", "https://w3id.org/moothall/id/need/getting-around"])
 def test_a_new_term_is_a_top_term_if_nothing_is_broader(sheet: Sheet, broader: str) -> None:
     needs = sheet("needs")
-    needs.add_row("https://w3id.org/moothall/id/need/moonlight", label="Moonlight")
+    needs.add_row("https://w3id.org/moothall/id/need/moonlight", en="Moonlight")
     needs.write("https://w3id.org/moothall/id/need/moonlight", "skos:broader", broader)
     change = needs.change()
     tops = {line for line in change if "topConceptOf" in line}
@@ -272,8 +268,6 @@ HARD = (
 
 def test_hard_values_come_back_from_a_sheet(sheet: Sheet) -> None:
     needs = sheet("needs")
-    from moothall.loaders.edit_sheets.cell_values import join_values
-
     needs.write("esdNeed:69", "skos:altLabel@en", join_values(HARD))
     values = [
         quad.object.value
@@ -349,8 +343,6 @@ def test_a_term_that_is_at_home_elsewhere_leaves_a_list_with_its_row(sheet: Shee
 
 
 def test_codes_of_a_data_standard_are_not_edited_alone(sheet: Sheet) -> None:
-    from moothall.graph.errors import SourceError
-
     codes = sheet("toiletUsers")
     codes.rows[1][codes.column("skos:prefLabel@en")] = "Small people"
     with pytest.raises(SourceError, match="part of the data standards"):
