@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from ..graph.errors import SourceError
 from ..graph.list_csv import MAPPING_COLUMNS, TERM_COLUMNS
-from . import list_csv
+from . import list_csv, list_table
 from .csv_table import Row, Table
 from .edit_sheets.column import known_headings
+from .list_table import check_headings, rows_within
 from .source import Source
 from .staged import Context, Staged
 from .tables.limits import TableLimits
-from .tables.row import Row as SheetRow
 from .tables.sheets.process import is_spreadsheet
 from .tables.table import Table as Sheet
 from .tables.table import open_table
@@ -49,6 +49,9 @@ def read(source: Source, context: Context) -> Staged:
         SourceError: it cannot be read, a heading is missing, or a row cannot be understood; with
             the number of the row and its column.
     """
+    if context.list_name is not None:
+        # what the list says of every term, such as its type, needs no column then
+        return list_table.read(source, context, {}, None)
     sheet = opened_list(source)
     check_headings(sheet, source)
     rows = tuple(
@@ -66,39 +69,6 @@ def opened_list(source: Source) -> Sheet:
     """
     # one format after the other looks into a spreadsheet, which takes a process each time
     return _opened_once(source) if len(source.data) <= MOST_BYTES else _open(source)
-
-
-def check_headings(sheet: Sheet, source: Source) -> None:
-    """Raise if what stands under some heading, or under none, would be lost without a word.
-
-    Raises:
-        SourceError: it would; with the column.
-    """
-    for fault in sheet.faults:
-        raise SourceError(
-            fault.what,
-            source=source.name,
-            line=sheet.heading_row,
-            column=fault.columns[0],
-            remedy=fault.remedy,
-        )
-
-
-def rows_within(sheet: Sheet, source: Source) -> Iterator[SheetRow]:
-    """Yield the rows of a table, which have as many cells as there are headings.
-
-    Raises:
-        SourceError: one has more.
-    """
-    for row in sheet.rows():
-        if len(row.cells) > len(sheet.headings):
-            raise SourceError(
-                f"the row {row.fault}",
-                source=source.name,
-                line=row.number,
-                remedy="put each text under its heading, and nothing beside the table",
-            )
-        yield row
 
 
 def _open(source: Source) -> Sheet:

@@ -10,7 +10,8 @@ from ...graph.namespaces import OWL, RDF, SKOS
 from ...graph.terms import NamedNode, Term
 from ..csv_table import read_headings
 from ..list_csv import are_headings_of_a_list
-from ..list_sheet import check_headings, opened_list, rows_within
+from ..list_sheet import opened_list
+from ..list_table import check_headings, rows_within
 from ..source import Source
 from ..staged import Context, Staged
 from ..tables.delimiter import DELIMITERS
