@@ -25,12 +25,14 @@ class Format:
         title: what it is, for people.
         recognises: says whether a source looks like it.
         read: makes datasets of a source.
+        edits_published: whether it says what changes of what is published, and not all that is.
     """
 
     name: str
     title: str
     recognises: Callable[[Source], bool]
     read: Callable[[Source, Context], Staged]
+    edits_published: bool = False
 
 
 _START_CHARACTERS = 20_000
@@ -41,6 +43,7 @@ FORMATS: tuple[Format, ...] = (
         "a list that was exported as a spreadsheet to be edited",
         edit_sheet.recognises,
         edit_sheet.read,
+        edits_published=True,
     ),
     # before the lists, whose first two headings it shares
     Format(

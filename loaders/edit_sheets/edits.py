@@ -50,13 +50,11 @@ class Edits:
         source: the sheet.
         listed: the list as it is published.
         context: where datasets are.
-        columns: the columns of the sheet.
     """
 
     source: Source
     listed: Listed
     context: Context
-    columns: Sequence[Column]
 
     def staged(self, rows: Sequence[SheetRow]) -> Staged:
         """Return the datasets that differ, and that of the list, as they are to be.

@@ -58,7 +58,7 @@ def read(source: Source, context: Context) -> Staged:
             source=source.name,
             remedy="export the list again",
         )
-    staged = Edits(source, reading.listed, context, tuple(reading.columns.values())).staged(rows)
+    staged = Edits(source, reading.listed, context).staged(rows)
     # that the instructions beside the terms were not read is no news
     notes = () if table.form.sheets == SHEETS else table.notes
     return Staged(staged.datasets, (*notes, *staged.notes))

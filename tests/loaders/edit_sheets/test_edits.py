@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 import pytest
 
 from moothall.graph.config import Config
-from moothall.graph.errors import SourceError
+from moothall.graph.errors import BusyError, SourceError
 from moothall.graph.generation import Generation
 from moothall.graph.generations import Generations
 from moothall.graph.lists import all_lists
@@ -347,3 +347,30 @@ def test_codes_of_a_data_standard_are_not_edited_alone(sheet: Sheet) -> None:
     codes.rows[1][codes.column("skos:prefLabel@en")] = "Small people"
     with pytest.raises(SourceError, match="part of the data standards"):
         codes.staged()
+
+
+def test_a_term_that_moves_leaves_the_one_that_it_was_under(
+    sheet: Sheet, shipped_config: Config
+) -> None:
+    functions = sheet("functions")
+    assert functions.cell("esdFunction:2", "skos:broader") == "esdFunction:1"
+    functions.write("esdFunction:2", "skos:broader", "esdFunction:26")
+    source = Source("functions.xlsx", "functions.xlsx", workbook(functions.rows))
+    generations = Generations(shipped_config.data_dir, shipped_config.base_iri)
+    report = load_source(generations, shipped_config, source, recognise(source), draft=True)
+    # it is no longer under the one, which no longer holds it; and the other way round
+    assert [(d.slug, d.added, d.removed) for d in report.datasets] == [("functions", 2, 2)]
+
+
+def test_what_others_publish_meanwhile_is_not_undone(
+    sheet: Sheet, shipped_config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = Source("needs.xlsx", "needs.xlsx", workbook(sheet("needs").rows))
+    generations = Generations(shipped_config.data_dir, shipped_config.base_iri)
+    format = recognise(source)
+
+    def overtaken() -> None:
+        monkeypatch.setattr(generations, "newest", lambda: None)
+
+    with pytest.raises(BusyError, match="meanwhile"):
+        load_source(generations, shipped_config, source, format, draft=True, condition=overtaken)
