@@ -18,7 +18,6 @@ from .compact import compact
 from .listed import Listed
 
 _CODES = (DCT.identifier, SKOS.notation)
-_SHARED = (RDF.type, SKOS.inScheme)
 _TOP = Column(SKOS.topConceptOf)
 _IN_LIST = Column(SKOS.inScheme)
 _TYPE = Column(RDF.type)
@@ -43,6 +42,37 @@ class SheetRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Shared:
+    """What all terms of a list have, and so every new one gets.
+
+    Attributes:
+        types: their classes.
+        lists: the lists that they are in.
+        codes: the columns in which each has the end of its address.
+        has_tops: whether the list says which of its terms are at the top.
+    """
+
+    types: frozenset[Term]
+    lists: frozenset[Term]
+    codes: tuple[Column, ...]
+    has_tops: bool
+
+    @classmethod
+    def of(cls, listed: Listed) -> Shared:
+        """Return what all terms of a list have."""
+        terms = listed.terms
+        codes = tuple(
+            column
+            for column in listed.places
+            if column.predicate in _CODES
+            and column.datatype is not None
+            and all(_ends_address(term, shown.get(column, ())) for term, shown in terms.items())
+        )
+        has_tops = any(listed.iri in shown.get(_TOP, ()) for shown in terms.values())
+        return cls(_in_all(listed, _TYPE), _in_all(listed, _IN_LIST), codes, has_tops)
+
+
+@dataclass(frozen=True, slots=True)
 class Edits:
     """A list as a sheet has it, against the one that is published.
 
@@ -64,12 +94,13 @@ class Edits:
         """
         removed: set[Quad] = set()
         added: set[Quad] = set()
+        shared = Shared.of(self.listed)
         for row in rows:
             if row.term in self.listed.terms:
                 removed |= self._removed(row)
                 added |= self._added(row, row.values)
             else:
-                added |= self._added(row, self._completed(row))
+                added |= self._added(row, self._completed(row, shared))
         missing = self.listed.terms.keys() - {row.term for row in rows}
         reader, home = self.listed.reader, self.listed.home
         # a relation is stated from both its ends, and either would bring the other back
@@ -109,37 +140,27 @@ class Edits:
         is_membership = column == _IN_LIST and value == self.listed.iri
         return self.listed.home if is_membership else self.listed.place(term, column)
 
-    def _completed(self, row: SheetRow) -> dict[Column, frozenset[Term]]:
+    def _completed(self, row: SheetRow, shared: Shared) -> dict[Column, frozenset[Term]]:
         """Return the values of a term that is new to the list, with what its cells leave open."""
         values = {column: found for column, found in row.values.items() if found}
         known = self.listed.values_of(row.term)
-        values[_IN_LIST] = values.get(_IN_LIST, frozenset()) | {self.listed.iri}
+        lists = values.get(_IN_LIST, frozenset())
         if not known:
-            values[_TYPE] = values.get(_TYPE, frozenset()) | self._shared(_TYPE)
-            if not row.values.get(_IN_LIST):
-                values[_IN_LIST] |= self._shared(_IN_LIST)
-            values |= {c: found for c, found in self._codes(row.term) if c not in values}
-        has_tops = any(
-            self.listed.iri in shown.get(_TOP, {}) for shown in self.listed.terms.values()
-        )
-        if has_tops and not any(_BROADER in each for each in (values, known)):
+            values[_TYPE] = values.get(_TYPE, frozenset()) | shared.types
+            lists = lists or shared.lists
+            values |= {c: found for c, found in self._codes(row.term, shared) if c not in values}
+        values[_IN_LIST] = lists | {self.listed.iri}
+        if shared.has_tops and not any(_BROADER in each for each in (values, known)):
             values[_TOP] = values.get(_TOP, frozenset()) | {self.listed.iri}
         return values
 
-    def _shared(self, column: Column) -> frozenset[Term]:
-        """Return the values of a column that all terms of the list have."""
-        found = [set(shown.get(column, {})) for shown in self.listed.terms.values()]
-        return frozenset(set.intersection(*found)) if found else frozenset()
-
-    def _codes(self, term: NamedNode) -> Iterator[tuple[Column, frozenset[Term]]]:
-        """Yield the identifiers of a new term, where those of all others end their addresses."""
-        namespace = self.listed.namespace()
-        start = namespace if term.value.startswith(namespace) else term.value[: _tail(term.value)]
-        code = term.value.removeprefix(start)
-        for column in self.listed.places:
-            if column.predicate in _CODES and code and column.datatype is not None:
-                if all(_ends_address(t, s.get(column, {})) for t, s in self.listed.terms.items()):
-                    yield column, frozenset({Literal(code, datatype=column.datatype)})
+    def _codes(self, term: NamedNode, shared: Shared) -> Iterator[tuple[Column, frozenset[Term]]]:
+        """Yield the identifiers of a new term, which are the end of its address."""
+        namespace = self.listed.namespace
+        is_usual = namespace and term.value.startswith(namespace)
+        code = term.value.removeprefix(namespace) if is_usual else _tail(term.value)
+        for column in shared.codes if code else ():
+            yield column, frozenset({Literal(code, datatype=column.datatype)})
 
     def _dataset(
         self, graph: NamedNode, removed: set[Quad], added: set[Quad], *, is_changed: bool
@@ -165,12 +186,19 @@ class Edits:
         )
 
 
+def _in_all(listed: Listed, column: Column) -> frozenset[Term]:
+    """Return the values of a column that all terms of a list have."""
+    return frozenset.intersection(
+        *(frozenset(shown.get(column, ())) for shown in listed.terms.values())
+    )
+
+
 def _ends_address(term: NamedNode, texts: Iterable[Term]) -> bool:
     return any(isinstance(text, Literal) and term.value.endswith(text.value) for text in texts)
 
 
-def _tail(iri: str) -> int:
-    return max(iri.rfind("/"), iri.rfind("#"), iri.rfind(":")) + 1
+def _tail(iri: str) -> str:
+    return iri[max(map(iri.rfind, "/#:")) + 1 :]
 
 
 def _notes(missing: Iterable[NamedNode]) -> Iterator[str]:

@@ -33,6 +33,8 @@ class Listed:
         reader: the graph that is published.
         terms: its terms -> what the sheet shows of them, in the order of their identifiers.
         places: column -> how many values of the list's terms each graph states in it.
+        by_code: identifier -> the terms of the list that have it; one, if all is well.
+        namespace: what the IRIs of most of its terms start with, before their identifiers.
     """
 
     iri: NamedNode
@@ -41,6 +43,8 @@ class Listed:
     reader: Reader
     terms: Mapping[NamedNode, Values]
     places: Mapping[Column, Counter[NamedNode]]
+    by_code: dict[str, set[NamedNode]] = field(default_factory=dict)
+    namespace: str = ""
     _kinds: dict[NamedNode, bool] = field(default_factory=dict)
 
     @classmethod
@@ -69,9 +73,16 @@ class Listed:
         found = {term: listed.values_of(term) for term in {term for term, _ in members}}
         terms.update(sorted(found.items(), key=lambda each: _order(*each)))
         for shown in terms.values():
-            for column, values in shown.items():
-                for stated in values.values():
+            for column, by_value in shown.items():
+                for stated in by_value.values():
                     places.setdefault(column, Counter()).update(stated)
+        starts: Counter[str] = Counter()
+        for term, values in terms.items():
+            for code in _codes(values):
+                listed.by_code.setdefault(code, set()).add(term)
+                if term.value.endswith(code):
+                    starts[term.value.removesuffix(code)] += 1
+        listed.namespace = max(starts, key=lambda start: (starts[start], start), default="")
         return listed
 
     def values_of(self, term: NamedNode) -> Values:
@@ -112,24 +123,8 @@ class Listed:
 
     def named(self, code: str) -> NamedNode | None:
         """Return the term of the list that has an identifier; None if none or several have."""
-        found = {
-            term
-            for term, values in self.terms.items()
-            for column, texts in values.items()
-            if column.predicate in _CODES
-            and any(isinstance(text, Literal) and text.value == code for text in texts)
-        }
-        return found.pop() if len(found) == 1 else None
-
-    def namespace(self) -> str:
-        """Return what the IRIs of most terms of the list start with, before their identifiers."""
-        starts = Counter(
-            term.value.removesuffix(code)
-            for term, values in self.terms.items()
-            for code in _codes(values)
-            if term.value.endswith(code)
-        )
-        return max(starts, key=lambda start: (starts[start], start)) if starts else ""
+        found = self.by_code.get(code, set())
+        return next(iter(found)) if len(found) == 1 else None
 
     def _home_of(self, values: Values) -> NamedNode:
         """Return the graph that says that a thing is in a list, this list's if it does."""

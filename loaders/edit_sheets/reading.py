@@ -182,7 +182,7 @@ class _Reading:
             named = self.listed.named(text)
             if named is not None:
                 return named
-            text = f"<{self.listed.namespace()}{text}>"
+            text = f"<{self.listed.namespace}{text}>"
         try:
             term = expand(text)
         except ValueError as error:

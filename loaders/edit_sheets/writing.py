@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import IO
+from typing import IO, Any
 
 from ...graph.errors import NotFoundError
 from ...graph.generation import Generation
@@ -74,22 +74,16 @@ def write_edit_sheet(generation: Generation, name: str, output: IO[bytes]) -> tu
         if sheet_text(cell) != cell
     }
     left_out = tuple(headings[column] for column in columns if column in long)
-    columns = [column for column in columns if column not in long]
+    shown = {column: headings[column] for column in columns if column not in long}
     with opened_workbook(output) as workbook:
         workbook.set_properties({"created": _MADE, "title": listed.name})
         text = workbook.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
         bold = workbook.add_format({"num_format": "@", "text_wrap": True, "bold": True})
         sheet = workbook.add_worksheet(SHEETS[0])
-        sheet.freeze_panes(1, 1)
-        sheet.set_column(0, 0, _WIDTHS["term"], text)
-        sheet.write_string(0, 0, term_heading(listed.name), bold)
-        for position, column in enumerate(columns, 1):
-            # what is typed into a column of texts stays as it is typed: 007, 1/2 and =A1
-            sheet.set_column(position, position, _WIDTHS[_kind(column)], text)
-            sheet.write_string(0, position, headings[column], bold)
+        _write_headings(sheet, term_heading(listed.name), shown, text, bold)
         for index, (term, cells) in enumerate(rows.items(), 1):
             sheet.write_string(index, 0, compact(term.value), text)
-            for position, column in enumerate(columns, 1):
+            for position, column in enumerate(shown, 1):
                 if cells.get(column):
                     sheet.write_string(index, position, cells[column], text)
         about = workbook.add_worksheet(SHEETS[1])
@@ -97,6 +91,18 @@ def write_edit_sheet(generation: Generation, name: str, output: IO[bytes]) -> tu
         for index, line in enumerate((*_HELP, *_not_shown(left_out))):
             about.write_string(index, 0, line, text)
     return left_out
+
+
+def _write_headings(
+    sheet: Any, first: str, columns: Mapping[Column, str], text: Any, bold: Any
+) -> None:
+    sheet.freeze_panes(1, 1)
+    sheet.set_column(0, 0, _WIDTHS["term"], text)
+    sheet.write_string(0, 0, first, bold)
+    for position, (column, heading) in enumerate(columns.items(), 1):
+        # what is typed into a column of texts stays as it is typed: 007, 1/2 and =A1
+        sheet.set_column(position, position, _WIDTHS[_kind(column)], text)
+        sheet.write_string(0, position, heading, bold)
 
 
 def _columns(listed: Listed, vocabulary: Vocabulary) -> list[Column]:
@@ -121,15 +127,13 @@ def _said_twice(listed: Listed, vocabulary: Vocabulary) -> Iterable[Column]:
         for column, found in values.items():
             most[column] = max(most[column], len(found))
     for column in listed.places:
-        if not column.holds_iris:
-            continue
-        others = map(Column, vocabulary.inverses.by_property.get(column.predicate, ()))
-        for other in others:
-            if other != column and other in most and _rank(most, column) > _rank(most, other):
-                if all(
-                    _are_terms(listed, values.get(column, ())) for values in listed.terms.values()
-                ):
-                    yield column
+        others = vocabulary.inverses.by_property.get(column.predicate, ())
+        for other in map(Column, others) if column.holds_iris else ():
+            is_longer = other in most and _rank(most, column) > _rank(most, other)
+            if is_longer and all(
+                _are_terms(listed, values.get(column, ())) for values in listed.terms.values()
+            ):
+                yield column
 
 
 def _rank(most: dict[Column, int], column: Column) -> tuple[int, str]:
