@@ -10,7 +10,7 @@ from ...graph.namespaces import OWL, RDF, SKOS
 from ...graph.terms import NamedNode, Term
 from ..csv_table import read_headings
 from ..list_csv import are_headings_of_a_list
-from ..list_sheet import opened_list
+from ..list_sheet import MOST_BYTES, opened_list
 from ..list_table import check_headings, rows_within
 from ..source import Source
 from ..staged import Context, Staged
@@ -21,9 +21,6 @@ from .column import SHEETS, Column, column_of, known_headings, named_list
 from .compact import expand
 from .edits import Edits, SheetRow
 from .listed import Listed
-
-MOST_BYTES = 5_000_000
-"""Size of the largest spreadsheet that is looked into for an edit sheet."""
 
 _IDENTIFIER = re.compile(r"[\w.~()-]+")
 
