@@ -9,6 +9,7 @@ from .errors import NotFoundError
 from .generation import Generation
 from .labels import choose_label, read_labels
 from .namespaces import DCT, MH, OWL, RDF, RDFS, SKOS
+from .reader import Reader
 from .terms import Literal, NamedNode
 
 
@@ -75,7 +76,7 @@ class TermList:
 
 def all_lists(generation: Generation) -> tuple[ListEntry, ...]:
     """Return every list of a generation, by title."""
-    return generation.remember("lists", lambda: _read_lists(generation))
+    return generation.remember("lists", lambda: read_lists(generation.reader))
 
 
 def term_list(generation: Generation, name: str) -> TermList:
@@ -88,15 +89,29 @@ def term_list(generation: Generation, name: str) -> TermList:
     Raises:
         NotFoundError: there is no such list.
     """
-    entry = next((e for e in all_lists(generation) if name in (e.name, e.iri)), None)
+    entry = list_named(all_lists(generation), name)
+    return generation.remember(("list", entry.iri), lambda: _read_terms(generation, entry))
+
+
+def list_named(entries: Sequence[ListEntry], name: str) -> ListEntry:
+    """Return the list of a name.
+
+    Args:
+        entries: the lists that there are.
+        name: its name in addresses, or its IRI.
+
+    Raises:
+        NotFoundError: there is no such list.
+    """
+    entry = next((each for each in entries if name in (each.name, each.iri)), None)
     if entry is not None:
-        return generation.remember(("list", entry.iri), lambda: _read_terms(generation, entry))
-    names = ", ".join(entry.name for entry in all_lists(generation))
+        return entry
+    names = ", ".join(each.name for each in entries)
     raise NotFoundError(f"there is no list {name!r}", remedy=f"the lists are {names}")
 
 
-def _read_lists(generation: Generation) -> tuple[ListEntry, ...]:
-    reader = generation.reader
+def read_lists(reader: Reader) -> tuple[ListEntry, ...]:
+    """Return every list of a graph, by title."""
     entries = []
     for scheme in reader.subjects(RDF.type, SKOS.ConceptScheme):
         if scheme.value in MH:

@@ -49,14 +49,15 @@ class Table:
     notes: tuple[str, ...] = ()
 
 
-def read_headings(source: Source) -> tuple[str, ...]:
+def read_headings(source: Source, delimiter: str = ",") -> tuple[str, ...]:
     """Return the first row of a source, if it is a table; else nothing."""
     start = source.data[:_START_BYTES]
     if b"\x00" not in start and len(start) < len(source.data):
         start = start[: start.rfind(b"\n") + 1] or start  # never through the middle of a letter
     try:
         text = decode(Source(source.name, source.address, start)).text
-        return tuple(cell.strip() for cell in next(csv.reader(io.StringIO(text, newline=""))))
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        return tuple(cell.strip() for cell in next(reader))
     except (SourceError, csv.Error, StopIteration):
         return ()
 

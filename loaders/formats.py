@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..graph.errors import SourceError, UnknownFormatError
 from . import authorities_csv, functions_xml, list_csv, list_sheet, powers_csv, rdf, taxonomy_xml
 from .description import describe
+from .edit_sheets import reading as edit_sheet
 from .source import Source, decode
 from .staged import Context, Staged
 from .tables.json_rows import looks_like_json
@@ -24,17 +25,26 @@ class Format:
         title: what it is, for people.
         recognises: says whether a source looks like it.
         read: makes datasets of a source.
+        edits_published: whether it says what changes of what is published, and not all that is.
     """
 
     name: str
     title: str
     recognises: Callable[[Source], bool]
     read: Callable[[Source, Context], Staged]
+    edits_published: bool = False
 
 
 _START_CHARACTERS = 20_000
 
 FORMATS: tuple[Format, ...] = (
+    Format(
+        "edit-sheet",
+        "a list that was exported as a spreadsheet to be edited",
+        edit_sheet.recognises,
+        edit_sheet.read,
+        edits_published=True,
+    ),
     # before the lists, whose first two headings it shares
     Format(
         "powers-csv",

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from ..graph.errors import SourceError
 from ..graph.list_csv import MAPPING_COLUMNS, TERM_COLUMNS
-from . import list_csv
+from . import list_csv, list_table
 from .csv_table import Row, Table
+from .edit_sheets.column import known_headings
+from .list_table import check_headings, rows_within
 from .source import Source
 from .staged import Context, Staged
 from .tables.limits import TableLimits
@@ -33,7 +36,7 @@ def recognises(source: Source) -> bool:
     if not is_spreadsheet(source) or len(source.data) > MOST_BYTES:
         return False
     try:
-        return list_csv.are_headings_of_a_list(_open(source).headings)
+        return list_csv.are_headings_of_a_list(opened_list(source).headings)
     except SourceError:
         # whoever reads it as something else says what is wrong with it
         return False
@@ -46,34 +49,35 @@ def read(source: Source, context: Context) -> Staged:
         SourceError: it cannot be read, a heading is missing, or a row cannot be understood; with
             the number of the row and its column.
     """
-    sheet = _open(source)
-    for fault in sheet.faults:
-        # what stands under no heading, or under one of two, would be lost without a word
-        raise SourceError(
-            fault.what,
-            source=source.name,
-            line=sheet.heading_row,
-            column=fault.columns[0],
-            remedy=fault.remedy,
-        )
-    rows: list[Row] = []
-    for row in sheet.rows():
-        if len(row.cells) > len(sheet.headings):
-            raise SourceError(
-                f"the row {row.fault}",
-                source=source.name,
-                line=row.number,
-                remedy="put each text under its heading, and nothing beside the table",
-            )
-        cells = dict(zip(sheet.headings, row.cells, strict=True))
-        rows.append(Row(row.number, cells))
-    return list_csv.read_rows(source, Table(sheet.headings, tuple(rows), sheet.notes), context)
+    if context.list_name is not None:
+        # what the list says of every term, such as its type, needs no column then
+        return list_table.read(source, context, {}, None)
+    sheet = opened_list(source)
+    check_headings(sheet, source)
+    rows = tuple(
+        Row(row.number, dict(zip(sheet.headings, row.cells, strict=True)))
+        for row in rows_within(sheet, source)
+    )
+    return list_csv.read_rows(source, Table(sheet.headings, rows, sheet.notes), context)
+
+
+def opened_list(source: Source) -> Sheet:
+    """Return the table of a list, in whatever file it came.
+
+    Raises:
+        SourceError: it is no table, or has more than the table of a list has.
+    """
+    # one format after the other looks into a spreadsheet, which takes a process each time
+    return _opened_once(source) if len(source.data) <= MOST_BYTES else _open(source)
 
 
 def _open(source: Source) -> Sheet:
     return open_table(source, _LIMITS, score=_score)
 
 
+_opened_once = lru_cache(maxsize=1)(_open)
+
+
 def _score(cells: Sequence[str]) -> int:
-    """Return how many headings of official downloads a row holds."""
-    return len(_KNOWN & {cell.strip() for cell in cells})
+    """Return how many headings of official downloads, or of edit sheets, a row holds."""
+    return max(len(_KNOWN & {cell.strip() for cell in cells}), known_headings(cells))

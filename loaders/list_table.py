@@ -7,7 +7,7 @@ hold the identifiers of terms of another kind, such as services, that each row's
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from ..graph.errors import SourceError
 from ..graph.list_csv import MAPPING_COLUMNS, TERM_COLUMNS
@@ -16,6 +16,7 @@ from .lists import KINDS, Kind
 from .source import Source
 from .staged import Context, Staged
 from .tables.limits import TableLimits
+from .tables.row import Row
 from .tables.table import Table, open_table
 
 _COLUMNS = (*TERM_COLUMNS, *MAPPING_COLUMNS)
@@ -39,6 +40,7 @@ def read(source: Source, context: Context, chosen: Mapping[str, str], sheet: str
     """
     kind = _kind(source, context.list_name or "")
     table = open_table(source, TableLimits(), sheet=sheet)
+    check_headings(table, source)
     columns = _columns(table, source, chosen)
     headings = tuple(dict.fromkeys((*TERM_COLUMNS, *MAPPING_COLUMNS)))
     notes = [
@@ -46,10 +48,43 @@ def read(source: Source, context: Context, chosen: Mapping[str, str], sheet: str
         for heading, column in zip(table.headings, columns, strict=True)
         if column not in _COLUMNS and column not in KINDS and heading not in chosen
     ]
-    rows = tuple(_rows(table, columns, kind))
+    rows = tuple(_rows(rows_within(table, source), columns, kind))
     return list_csv.read_rows(
         source, csv_table.Table(headings, rows, (*table.form.notes, *notes)), context
     )
+
+
+def check_headings(table: Table, source: Source) -> None:
+    """Raise if what stands under some heading, or under none, would be lost without a word.
+
+    Raises:
+        SourceError: it would; with the column.
+    """
+    for fault in table.faults:
+        raise SourceError(
+            fault.what,
+            source=source.name,
+            line=table.heading_row,
+            column=fault.columns[0],
+            remedy=fault.remedy,
+        )
+
+
+def rows_within(table: Table, source: Source) -> Iterator[Row]:
+    """Yield the rows of a table, which have as many cells as there are headings.
+
+    Raises:
+        SourceError: one has more.
+    """
+    for row in table.rows():
+        if len(row.cells) > len(table.headings):
+            raise SourceError(
+                f"the row {row.fault}",
+                source=source.name,
+                line=row.number,
+                remedy="put each text under its heading, and nothing beside the table",
+            )
+        yield row
 
 
 def _kind(source: Source, list_name: str) -> Kind:
@@ -92,15 +127,15 @@ def _columns(table: Table, source: Source, chosen: Mapping[str, str]) -> list[st
     return columns
 
 
-def _rows(table: Table, columns: list[str], kind: Kind) -> Iterator[csv_table.Row]:
+def _rows(rows: Iterable[Row], columns: list[str], kind: Kind) -> Iterator[csv_table.Row]:
     """Yield the rows of a download: one a term, and one more for each term that it is related to.
 
     A term without a type is of the kind of its list.
     """
-    for row in table.rows():
+    for row in rows:
         cells = {name: "" for name in _COLUMNS}
         related: list[tuple[str, str]] = []
-        for column, cell in zip(columns, row.cells, strict=False):
+        for column, cell in zip(columns, row.cells, strict=True):
             if column in KINDS:
                 parts = (part.strip() for part in re.split(r"[|;,]", cell))
                 related += [(column, part) for part in parts if part]

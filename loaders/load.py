@@ -7,7 +7,7 @@ import re
 
 from ..graph.attribution import NOBODY, Attribution
 from ..graph.config import Config
-from ..graph.errors import SourceError, UnknownFormatError
+from ..graph.errors import BusyError, SourceError, UnknownFormatError
 from ..graph.generations import Generations
 from . import list_table
 from .formats import TABLE, Format, format_named, looks_like_table, recognise
@@ -17,6 +17,8 @@ from .source import Source, fetch
 from .staged import Context, Staged, check_slug
 from .staging import Edition, OnViolation, Progress
 from .table_load import TableLoad, load_table
+
+_RETRY_AFTER_S = 1
 
 
 def load(
@@ -143,6 +145,7 @@ def load_source(
         StillUsedError: terms that are still used would be deprecated; nothing has changed.
         StoreMissingError: there is no store.
         StoreLockedError: another process is writing.
+        BusyError: it edits what is published, which others have changed since it was read.
     """
     title, loader = (format.title, format.name) if format else ("a table of a list", TABLE)
     progress(f"reading {source.name} as {title}")
@@ -156,6 +159,14 @@ def load_source(
             source, context, table.chosen if table else {}, table.sheet if table else None
         )
     _check_names(staged, source, slug, list_name)
+
+    def is_as_it_was_read() -> None:
+        condition()
+        now = generations.newest()
+        is_other = (now and now.number) != (newest and newest.number)
+        if is_other and format is not None and format.edits_published:
+            raise BusyError("somebody has published something meanwhile", _RETRY_AFTER_S)
+
     staged = _described(staged, source, config, publisher, licence)
     return publish(
         generations,
@@ -167,7 +178,7 @@ def load_source(
         draft=draft,
         is_confirmed=is_confirmed,
         attribution=attribution,
-        condition=condition,
+        condition=is_as_it_was_read,
         progress=progress,
     )
 

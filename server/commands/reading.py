@@ -65,14 +65,17 @@ def query(file: TextIO, form: str | None, release: str | None) -> None:
 @click.option("--dataset", "slug", metavar="SLUG", help="The data of one dataset.")
 @click.option("--all", "is_all", is_flag=True, help="Everything, with its graphs.")
 @click.option(
-    "--format", "form", metavar="FORMAT", help="csv, ttl, nt, jsonld, rdf, json, nq, nq.gz, trig."
+    "--format",
+    "form",
+    metavar="FORMAT",
+    help="csv, xlsx, ttl, nt, jsonld, rdf, json, nq, nq.gz, trig.",
 )
 def export(
     list_name: str | None, mapped_to: str | None, slug: str | None, is_all: bool, form: str | None
 ) -> None:
-    """Write a list, a dataset or everything to standard output.
+    """Write a list, a dataset or everything to standard output; a list to be edited as xlsx.
 
-    Example: moothall export --list services --format csv > services.csv
+    Example: moothall export --list services --format xlsx > services.xlsx
     """
     from ...graph.catalogue import dataset_entry
     from ..forms import datasets as dataset_forms

@@ -1,4 +1,4 @@
-"""A whole list as JSON, as the official CSV, and as RDF."""
+"""A whole list as JSON, as the official CSV, as a spreadsheet to be edited, and as RDF."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from ...graph.lists import ListedTerm, TermList, term_list
 from ...graph.namespaces import PREFIXES
 from ...graph.serialise import serialise
 from ...graph.terms import Literal, NamedNode, Triple, serialize
+from ...loaders.edit_sheets.writing import write_edit_sheet
 from .rdf_files import FILE_FORMATS, opened
 
-SUFFIXES = ("csv", "ttl", "jsonld", "nt", "json", "rdf")
+SUFFIXES = ("csv", "ttl", "jsonld", "nt", "json", "rdf", "xlsx")
 """Forms of a list that are data, by their suffix."""
 
 MAX_TERMS_IN_MEMORY = 2_000
@@ -63,7 +64,9 @@ def write_list(
         NotFoundError: there is no such list.
     """
     terms = term_list(generation, name)
-    if suffix == "csv":
+    if suffix == "xlsx":
+        write_edit_sheet(generation, terms.entry.iri, output)
+    elif suffix == "csv":
         text = io.TextIOWrapper(output, encoding="utf-8", newline="", write_through=True)
         csv.writer(text).writerows(list_rows(generation, terms.entry.iri, mapped_to))
         text.detach()

@@ -12,7 +12,7 @@ from ...graph.generation import Generation
 from ...graph.lists import TermList, all_lists, term_list
 from .. import pages
 from ..forms.lists import MAX_TERMS_IN_MEMORY, by_language, list_in_form, write_list
-from ..negotiate import CSV, HTML, JSON, LIST_FORMS, PAGE_FORMS, Form, suffix_form
+from ..negotiate import CSV, HTML, JSON, LIST_FORMS, PAGE_FORMS, XLSX, Form, suffix_form
 from .downloads import deliver_file
 from .service import (
     VARY,
@@ -56,8 +56,8 @@ def one_list(name: str) -> Response:
     terms = term_list(generation, name)
     form = named or choose_form(LIST_FORMS)
     headers = with_time_travel({"Link": _links(terms)})
-    if form == CSV:
-        headers |= attachment(f"{terms.entry.name}.csv")
+    if form in (CSV, XLSX):
+        headers |= attachment(f"{terms.entry.name}.{form.suffix}")
     if form != HTML and len(terms.terms) > MAX_TERMS_IN_MEMORY:
         iri = terms.entry.iri
         return deliver_file(

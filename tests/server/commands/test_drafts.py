@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
@@ -11,6 +12,10 @@ from click.testing import CliRunner, Result
 from moothall.graph.config import Config
 from moothall.graph.generations import Generations
 from moothall.graph.ledger import publications
+from moothall.graph.namespaces import SKOS
+from moothall.graph.terms import NamedNode
+from moothall.loaders.list_sheet import opened_list
+from moothall.loaders.source import Source
 from moothall.server.cli import main
 from moothall.server.commands.drafts import draft
 
@@ -93,3 +98,28 @@ def test_deprecating_used_terms_needs_a_person_or_yes(
     assert accepted.exit_code == 0, accepted.output
     put(listed, "back", LIST)
     assert invoke(listed, "publish", "back", "--yes").exit_code == 0
+
+
+def test_a_list_is_edited_as_a_spreadsheet(listed: Config, tmp_path: Path) -> None:
+    runner = CliRunner(env={"MOOTHALL_DATA_DIR": str(listed.data_dir)})
+    exported = runner.invoke(main, ["export", "--list", "services", "--format", "xlsx"])
+    assert exported.exit_code == 0, exported.output
+    path = tmp_path / "services.xlsx"
+    path.write_bytes(exported.stdout_bytes)
+    as_it_went = invoke(listed, "put", "same", str(path))
+    assert "services: 0 statements added, 0 removed" in as_it_went.output
+    table = opened_list(Source(path.name, path.name, exported.stdout_bytes))
+    rows = [table.headings, *(row.cells for row in table.rows())]
+    edited = [[cell.replace("Moon viewing", "Moon watching") for cell in row] for row in rows]
+    with path.with_suffix(".csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(edited)
+    made = invoke(listed, "put", "spring", str(path.with_suffix(".csv")))
+    assert "services: 1 statements added, 1 removed" in made.output
+    assert "renamed (1)" in made.output
+    assert invoke(listed, "publish", "spring").exit_code == 0
+    names = (
+        Generations(listed.data_dir, listed.base_iri)
+        .current()
+        .reader.objects(NamedNode(VIEWING), SKOS.prefLabel)
+    )
+    assert [str(name) for name in names] == ['"Moon watching"@en']

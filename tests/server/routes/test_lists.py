@@ -10,6 +10,10 @@ import rdflib
 from flask.testing import FlaskClient
 from rdflib.compare import isomorphic
 
+from moothall.loaders.formats import recognise
+from moothall.loaders.source import Source
+from moothall.server.negotiate import XLSX
+
 from ..headers import lasting_headers
 
 COLUMNS = (
@@ -139,3 +143,13 @@ def test_an_unknown_list_or_form_is_a_problem(client: FlaskClient, name: str) ->
     response = client.get(f"/list/{name}")
     assert response.status_code in (404, 406)
     assert response.mimetype == "application/problem+json"
+
+
+def test_a_list_is_downloaded_as_a_spreadsheet_to_be_edited(client: FlaskClient) -> None:
+    response = client.get("/list/interactions.xlsx")
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == XLSX.media_type
+    assert response.headers["Content-Disposition"] == 'attachment; filename="interactions.xlsx"'
+    assert recognise(Source("a", "a", response.data)).name == "edit-sheet"
+    again = client.get("/list/interactions", headers={"Accept": XLSX.media_type})
+    assert again.data == response.data
