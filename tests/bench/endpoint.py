@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 import threading
 import time
+import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
@@ -157,8 +158,11 @@ def _bulk(ours: str, theirs: str) -> list[Row]:
         lambda: 1 / _fetch(ours, EVERYTHING, accept),
     )
     rows.append(_ratio("group by everything, repeated", found, peer, 100))
-    seconds = _fetch(ours, MILLION_ROWS, accept)
-    rows.append(Row("SELECT of 1,000,000 rows", f"{seconds:.1f} s"))
+    try:
+        value = f"{_fetch(ours, MILLION_ROWS, accept):.1f} s"
+    except urllib.error.HTTPError as error:
+        value = f"{error.code}: it took longer than a query may"
+    rows.append(Row("SELECT of 1,000,000 rows", value))
     return rows
 
 
