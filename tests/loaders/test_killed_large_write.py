@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import random
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -18,6 +15,8 @@ from moothall.graph.terms import Literal, NamedNode, Quad
 from moothall.loaders.conditions import WHATEVER
 from moothall.loaders.large_writes.parts import Body
 from moothall.loaders.large_writes.publication import LargeWrite, write_large
+
+from .killed import run_and_kill
 
 ROUNDS = 4
 THINGS = 3_000
@@ -47,18 +46,9 @@ def write_body(folder: Path, word: str) -> Path:
     return path
 
 
-def run_and_kill(data_dir: Path, body: Path, delay_s: float | None) -> float:
+def write_and_kill(data_dir: Path, body: Path, delay_s: float | None) -> float:
     """Write in a process of its own, killed after a delay; return how long it ran."""
-    arguments = [sys.executable, "-c", CHILD, str(data_dir), str(body), GRAPH.value]
-    with subprocess.Popen(arguments, stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == b"ready\n"
-        started = time.monotonic()
-        try:
-            process.wait(timeout=delay_s)
-        except subprocess.TimeoutExpired:
-            process.kill()
-    return time.monotonic() - started
+    return run_and_kill(CHILD, str(data_dir), str(body), GRAPH.value, delay_s=delay_s)
 
 
 @pytest.mark.timeout(240)
@@ -70,14 +60,14 @@ def test_a_killed_large_write_leaves_the_old_graph_or_the_new_one(
     other = NamedNode("x:other")
     with generations.writing() as writer:
         writer.publish(Change(added=[Quad(other, other, other, other)]))
-    run_and_kill(config.data_dir, write_body(tmp_path, "old 0"), None)
-    whole_s = run_and_kill(config.data_dir, write_body(tmp_path, "old 1"), None)
+    write_and_kill(config.data_dir, write_body(tmp_path, "old 0"), None)
+    whole_s = write_and_kill(config.data_dir, write_body(tmp_path, "old 1"), None)
     delays = random.Random(7)
     sent, seen = ["old 1"], ["old 1"]
     for number in range(ROUNDS):
         sent.append(f"new {number}")
         body = write_body(tmp_path, sent[-1])
-        run_and_kill(config.data_dir, body, delays.uniform(0, whole_s))
+        write_and_kill(config.data_dir, body, delays.uniform(0, whole_s))
         served = generations.current()
         labels = {quad.object for quad in served.reader.quads(graph=GRAPH)}
         (label,) = (label.value for label in labels if isinstance(label, Literal))

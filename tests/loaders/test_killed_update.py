@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import random
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -18,6 +15,8 @@ from moothall.graph.namespaces import RDFS
 from moothall.graph.terms import BlankNode, Literal, NamedNode, Quad
 from moothall.graph.updates.request import UpdateRequest
 from moothall.loaders.update import update
+
+from .killed import run_and_kill
 
 ROUNDS = 4
 THINGS = 3_000
@@ -43,18 +42,9 @@ WHERE { GRAPH <x:g> { ?thing rdfs:label ?old } }
 """
 
 
-def run_and_kill(data_dir: Path, text: str, delay_s: float | None) -> float:
+def update_and_kill(data_dir: Path, text: str, delay_s: float | None) -> float:
     """Update in a process of its own, killed after a delay; return how long it ran."""
-    arguments = [sys.executable, "-c", CHILD, str(data_dir), text]
-    with subprocess.Popen(arguments, stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == b"ready\n"
-        started = time.monotonic()
-        try:
-            process.wait(timeout=delay_s)
-        except subprocess.TimeoutExpired:
-            process.kill()
-    return time.monotonic() - started
+    return run_and_kill(CHILD, str(data_dir), text, delay_s=delay_s)
 
 
 @pytest.mark.timeout(240)
@@ -68,12 +58,12 @@ def test_a_killed_update_leaves_the_old_graph_or_the_new_one(
     with generations.writing() as writer:
         old = Literal("old")
         writer.publish(Change(added=[Quad(t, RDFS.label, old, GRAPH) for t in things]))
-    whole_s = run_and_kill(config.data_dir, REPLACE % "old 0", None)
+    whole_s = update_and_kill(config.data_dir, REPLACE % "old 0", None)
     delays = random.Random(7)
     sent, seen = ["old 0"], ["old 0"]
     for number in range(ROUNDS):
         sent.append(f"new {number}")
-        run_and_kill(config.data_dir, REPLACE % f"new {number}", delays.uniform(0, whole_s))
+        update_and_kill(config.data_dir, REPLACE % f"new {number}", delays.uniform(0, whole_s))
         served = generations.current()
         labels = {quad.object for quad in served.reader.quads(None, RDFS.label, None, GRAPH)}
         (label,) = (label.value for label in labels if isinstance(label, Literal))
