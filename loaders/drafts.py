@@ -11,15 +11,14 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 import re
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
+from ..graph.durable import write_whole
 from ..graph.errors import LimitError, NotFoundError, RequestError, StoreCorruptError, StoreError
 from ..graph.generation import Generation
 
@@ -175,11 +174,7 @@ class Drafts:
             )
         try:
             self.path.mkdir(exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=self.path, delete=False) as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(file.name, path)
+            write_whole(path, content)
         except OSError as error:
             raise StoreError(
                 f"the draft could not be kept: {error}",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
+from ..graph.durable import write_whole
 from ..graph.errors import StoreError
 from .source import Source
 
@@ -24,12 +23,7 @@ def keep_original(data_dir: Path, source: Source) -> Path:
         return path
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handle, building = tempfile.mkstemp(dir=folder, prefix=f"{source.digest}.")
-        with os.fdopen(handle, "wb") as file:
-            file.write(source.data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(building, path)
+        write_whole(path, source.data)
     except OSError as error:
         raise StoreError(
             f"the original of {source.name} cannot be kept ({error.strerror})",
