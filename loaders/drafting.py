@@ -6,17 +6,11 @@ See `judging` for how a draft is judged, and `drafts` for how it is kept.
 from __future__ import annotations
 
 import dataclasses
-import time
 from dataclasses import dataclass
 
 from ..graph.attribution import NOBODY, Attribution
 from ..graph.config import Config
-from ..graph.errors import (
-    BusyError,
-    OvertakenError,
-    PreconditionError,
-    StoreLockedError,
-)
+from ..graph.errors import OvertakenError, PreconditionError
 from ..graph.generations import Generations
 from ..graph.moment import this_second
 from .drafts import Draft, Drafts, KeptDraft, state_of
@@ -26,9 +20,7 @@ from .load_report import LoadReport
 from .source import Source
 from .staged import check_slug
 from .staging import Progress
-
-_RETRY_S = 0.1
-_RETRY_AFTER_S = 5
+from .write import when_free
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,24 +151,19 @@ def publish_draft(
             raise OvertakenError(draft.name, overtaken, draft.generation)
 
     said = dataclasses.replace(attribution, note=attribution.note or draft.note)
-    deadline = time.monotonic() + config.write_wait_s
-    while True:
-        try:
-            report = load_draft(
-                generations,
-                config,
-                draft,
-                kept.data,
-                said,
-                is_confirmed=is_confirmed,
-                condition=check,
-                progress=progress,
-            )
-            break
-        except StoreLockedError as error:
-            if time.monotonic() > deadline:
-                raise BusyError("another write is going on", _RETRY_AFTER_S) from error
-            time.sleep(_RETRY_S)
+    report = when_free(
+        lambda: load_draft(
+            generations,
+            config,
+            draft,
+            kept.data,
+            said,
+            is_confirmed=is_confirmed,
+            condition=check,
+            progress=progress,
+        ),
+        config.write_wait_s,
+    )
     drafts.discard(draft.name)
     return report
 

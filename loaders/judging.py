@@ -22,7 +22,7 @@ from .drafts import Draft
 from .formats import format_named
 from .load import load_source
 from .load_report import LoadReport
-from .publication import Condition
+from .publication import Precondition
 from .retirement import Retirement
 from .source import Source
 from .staging import Progress
@@ -118,7 +118,7 @@ def load_draft(
     attribution: Attribution = NOBODY,
     *,
     is_confirmed: bool,
-    condition: Condition = lambda: None,
+    condition: Precondition = lambda: None,
     progress: Progress = lambda _: None,
 ) -> LoadReport:
     """Return what loading the file of a draft did, as was said of it when it was handed in.

@@ -12,7 +12,7 @@ from ..graph.generations import Generations
 from . import list_table
 from .formats import TABLE, Format, format_named, looks_like_table, recognise
 from .load_report import LoadReport
-from .publication import Condition, publish
+from .publication import Precondition, publish
 from .source import Source, fetch
 from .staged import Context, Staged, check_slug
 from .staging import Edition, OnViolation, Progress
@@ -117,7 +117,7 @@ def load_source(
     draft: bool = False,
     is_confirmed: bool = False,
     attribution: Attribution = NOBODY,
-    condition: Condition = lambda: None,
+    condition: Precondition = lambda: None,
     progress: Progress = lambda _: None,
 ) -> LoadReport:
     """Return what loading a source that is no table of records did.

@@ -33,7 +33,7 @@ from .source import Source
 from .staging import Edition, OnViolation, Progress, Stage, stage_editions
 from .thing_changes import quad_change
 
-Condition = Callable[[], None]
+Precondition = Callable[[], None]
 """Raises if something is not to be published."""
 
 
@@ -48,7 +48,7 @@ def publish(
     draft: bool = False,
     is_confirmed: bool = False,
     attribution: Attribution = NOBODY,
-    condition: Condition = lambda: None,
+    condition: Precondition = lambda: None,
     progress: Progress = lambda _: None,
 ) -> LoadReport:
     """Return what publishing some datasets, together as one generation, did.

@@ -6,11 +6,11 @@ Source: SPARQL 1.1 Update, section 3; SPARQL 1.1 Graph Store HTTP Protocol, sect
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import TypeVar, cast
 
 from ..graph.attribution import NOBODY, Attribution
 from ..graph.change import Change
@@ -37,6 +37,8 @@ from .written_entries import by_graph, entries_after, slug_of_graph, title_of
 _RETRY_S = 0.05
 _RETRY_AFTER_S = 5
 
+_Outcome = TypeVar("_Outcome")
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -62,17 +64,28 @@ def writing(generations: Generations, wait_s: float) -> Iterator[Writer]:
     Raises:
         BusyError: somebody else still held it after `wait_s` seconds.
     """
-    deadline = time.monotonic() + wait_s
     with ExitStack() as stack:
-        while True:
-            try:
-                writer = stack.enter_context(generations.writing())
-                break
-            except StoreLockedError as error:
-                if time.monotonic() > deadline:
-                    raise BusyError("another write is going on", _RETRY_AFTER_S) from error
-                time.sleep(_RETRY_S)
-        yield writer
+        yield when_free(lambda: stack.enter_context(generations.writing()), wait_s)
+
+
+def when_free(act: Callable[[], _Outcome], wait_s: float) -> _Outcome:
+    """Return what comes of something that needs the live store, after waiting for its holder.
+
+    Args:
+        act: raises StoreLockedError, having done nothing, as long as somebody else holds it.
+        wait_s: how long it is tried again.
+
+    Raises:
+        BusyError: somebody else still held it after `wait_s` seconds.
+    """
+    deadline = time.monotonic() + wait_s
+    while True:
+        try:
+            return act()
+        except StoreLockedError as error:
+            if time.monotonic() > deadline:
+                raise BusyError("another write is going on", _RETRY_AFTER_S) from error
+            time.sleep(_RETRY_S)
 
 
 def publish_write(
